@@ -1,0 +1,1 @@
+"""What a phone can send and be sent."""

@@ -1,0 +1,1 @@
+"""Settings, logging, local servers, and the wiring of every object."""

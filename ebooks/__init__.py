@@ -1,0 +1,1 @@
+"""Titles, import, search, tickets, covers and QR codes."""

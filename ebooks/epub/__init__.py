@@ -1,0 +1,1 @@
+"""EPUB files, read by our own hardened reader and written with EbookLib."""

@@ -1,0 +1,20 @@
+"""A paragraph of text, with what it is: the common ground of books and instalments."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    PROSE = "prose"
+    VERSE = "verse"  # keeps its lines
+    HEADING = "heading"
+    NOTE = "note"
+    PREFORMATTED = "preformatted"  # keeps its lines and blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text without leading or trailing blanks; "\\n" occurs only in verse and preformatted ones."""
+
+    text: str
+    kind: Kind = Kind.PROSE

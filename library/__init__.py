@@ -1,0 +1,1 @@
+"""The library itself: patrons, staff, places and hours."""

@@ -1,0 +1,1 @@
+"""Micro-reading: shelf, instalments and places."""

@@ -1,0 +1,1 @@
+"""The reference desk: questions, knowledge base and live events."""

@@ -1,0 +1,23 @@
+"""Templates to pages."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """A rendered page. Everything in `context` is escaped; a name the template wants and does not get is an error."""
+    return HTMLResponse(templates.get_template(template).render(context), status_code=status)
