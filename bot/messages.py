@@ -1,0 +1,101 @@
+"""What a patron's phone can send us, in our own words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One delivery from a phone.
+
+    `key` names the message among all deliveries of its account: two deliveries with one key are one message.
+    `patron` is empty until the dispatcher has recognised who wrote.
+    """
+
+    account: str
+    openid: str
+    key: str
+    sent_at: int  # seconds since the epoch, by WeChat's clock
+    patron: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Message):
+    """Typed words; `menu_id` is set when they come from a tap on one of our question menus."""
+
+    content: str
+    menu_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice(Message):
+    """A voice message; WeChat's recognition is being withdrawn, so `words` may be empty."""
+
+    media_id: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Message):
+    media_id: str
+    picture_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video(Message):
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location(Message):
+    """A place the patron chose to send; degrees, WGS-84 shifted as Chinese maps do (GCJ-02)."""
+
+    latitude: float
+    longitude: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Message):
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap(Message):
+    """A tap on the account's menu."""
+
+    menu_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan(Message):
+    """A scan of one of our QR codes; `first` if it also made the patron follow us."""
+
+    scene: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barcode(Message):
+    """A code scanned through the account's menu; `content` is as printed, such as "9787020002207"."""
+
+    menu_key: str
+    kind: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow(Message):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfollow(Message):
+    """The patron left, or took back what she had allowed; personal data must go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Message):
+    """Something we have no words for; it is answered with `success` and counted."""
+
+    kind: str

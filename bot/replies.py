@@ -1,0 +1,39 @@
+"""What we send back to a phone."""
+
+from dataclasses import dataclass
+
+from language.translation import _ as translate
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words for a chat bubble, of any length: the channel cuts them into bubbles."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A picture with a title that opens a page."""
+
+    title: str
+    description: str
+    url: str
+    picture_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing, on purpose."""
+
+
+Reply = Say | Card | Silence
+
+
+def say(words: str, /, **values: object) -> Say:
+    """The reply for words that already went through `_()`, with `{names}` in them filled in."""
+    return Say(words.format(**values) if values else words)
+
+
+def apologise() -> Say:
+    return Say(translate("系统忙，请稍后再试一次。"))

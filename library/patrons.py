@@ -1,0 +1,54 @@
+"""Patrons: the people who follow the account, each known by an id that says nothing about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from library.clock import Clock, utc_now
+from library.identity import new_id
+from library.repository.patrons import PatronRepository
+
+
+class NoSuchPatron(Exception):
+    def __init__(self, patron_id: str) -> None:
+        super().__init__(f"no patron {patron_id}")
+        self.patron_id = patron_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patron:
+    """`openid` is None once she has left: what she did stays countable, who she was is gone."""
+
+    id: str
+    account: str
+    openid: str | None
+    language: str
+    since: datetime
+
+    @property
+    def alias(self) -> str:
+        """The name librarians see; the id's last letters are random, so it tells nothing."""
+        return alias(self.id)
+
+
+def alias(patron_id: str) -> str:
+    return f"读者 {patron_id[-4:]}"
+
+
+class Patrons:
+    def __init__(self, repository: PatronRepository, *, now: Clock = utc_now) -> None:
+        self._repository, self._now = repository, now
+
+    async def recognise(self, account: str, openid: str) -> Patron:
+        """The patron behind an openid, made known at her first message."""
+        return Patron(**await self._repository.find_or_add(account, openid, new_id(), self._now()))
+
+    async def get(self, patron_id: str) -> Patron:
+        """Raises NoSuchPatron."""
+        document = await self._repository.find(patron_id)
+        if document is None:
+            raise NoSuchPatron(patron_id)
+        return Patron(**document)
+
+    async def forget(self, patron_id: str) -> None:
+        """Cut the tie between the id and the person; if she comes back she is somebody new."""
+        await self._repository.erase_openid(patron_id)

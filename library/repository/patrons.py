@@ -1,0 +1,48 @@
+"""Patrons in MongoDB."""
+
+from datetime import datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+Document = dict[str, Any]
+
+
+class PatronRepository:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
+        self._patrons = database["patrons"]
+
+    async def prepare(self) -> None:
+        """One patron per account and openid; those who left have no openid and do not collide."""
+        await self._patrons.create_index(
+            [("account", 1), ("openid", 1)],
+            unique=True,
+            partialFilterExpression={"openid": {"$type": "string"}},
+        )
+
+    async def find_or_add(self, account: str, openid: str, patron_id: str, now: datetime) -> Document:
+        who = {"account": account, "openid": openid}
+        if known := await self._patrons.find_one(who):
+            return _fields(known)
+        newcomer = {"$setOnInsert": {"_id": patron_id, "language": "zh_CN", "since": now}}
+        try:
+            document = await self._patrons.find_one_and_update(
+                who, newcomer, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        except DuplicateKeyError:  # two first messages at once: the other one made her known
+            document = await self._patrons.find_one(who)
+        assert document is not None  # noqa: S101 - an upsert returns what it wrote
+        return _fields(document)
+
+    async def find(self, patron_id: str) -> Document | None:
+        document = await self._patrons.find_one({"_id": patron_id})
+        return _fields(document) if document else None
+
+    async def erase_openid(self, patron_id: str) -> None:
+        await self._patrons.update_one({"_id": patron_id}, {"$set": {"openid": None}})
+
+
+def _fields(document: Document) -> Document:
+    return {("id" if name == "_id" else name): value for name, value in document.items()}
