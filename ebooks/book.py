@@ -1,0 +1,45 @@
+"""A book as it was read from a file: what a catalogue, a shelf and a page are made of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from language.paragraphs import Paragraph
+
+
+class Format(StrEnum):
+    EPUB = "epub"
+    TXT = "txt"
+
+
+class Direction(StrEnum):
+    """How lines run, in CSS's words for writing-mode."""
+
+    HORIZONTAL = "horizontal-tb"
+    VERTICAL_RL = "vertical-rl"  # classical Chinese and Japanese
+    VERTICAL_LR = "vertical-lr"  # Mongolian in the traditional script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A title of the table of contents with its text; level 1 is the outermost."""
+
+    title: str
+    level: int = 1
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Text, metadata and cover of one file; without chapters it can be downloaded but not read in chat."""
+
+    format: Format
+    title: str
+    authors: tuple[str, ...] = ()
+    language: str = ""  # BCP 47, as the file says; empty if it does not
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    isbn: str | None = None  # 13 digits
+    direction: Direction = Direction.HORIZONTAL
+    chapters: tuple[Chapter, ...] = ()
+    cover: bytes | None = None  # JPEG, PNG, GIF or WebP, verified
+    warnings: tuple[str, ...] = ()  # Chinese sentences for the import report
