@@ -13,6 +13,7 @@ class Message:
 
     account: str
     openid: str
+    to: str  # the account's own id at WeChat (gh_…), which a reply comes from
     key: str
     sent_at: int  # seconds since the epoch, by WeChat's clock
     patron: str = ""

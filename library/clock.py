@@ -7,6 +7,6 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Now in UTC, cut to milliseconds, because BSON keeps no more and a stored time must equal the one we hold."""
+    """Now in UTC, cut to milliseconds: BSON keeps no more, and a stored time must equal the one we hold."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)

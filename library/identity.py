@@ -12,5 +12,5 @@ def new_id() -> str:
 
 
 def in_crockford(number: int, length: int) -> str:
-    """The lowest `5 * length` bits of a number in Crockford's base 32 (no I, L, O, U), which people can read aloud."""
+    """The lowest `5 * length` bits in Crockford's base 32, which people can read aloud: no I, L, O, U."""
     return "".join(CROCKFORD[number >> shift & 31] for shift in range(5 * (length - 1), -1, -5))

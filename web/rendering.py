@@ -19,5 +19,5 @@ templates = Environment(
 
 
 def page(template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
-    """A rendered page. Everything in `context` is escaped; a name the template wants and does not get is an error."""
+    """A rendered page. Everything in `context` is escaped; a name the template lacks is an error."""
     return HTMLResponse(templates.get_template(template).render(context), status_code=status)

@@ -1,0 +1,39 @@
+"""Where a patron stands in a conversation, between two messages."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What is remembered of one patron from one message to the next.
+
+    `step` is what she was asked for, `notes` belong to that step. `choices` are the commands behind the last
+    numbered list she was shown, `topic` is the title she looked at last; both outlive a step.
+    """
+
+    step: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
+    choices: list[str] = field(default_factory=list)
+    topic: str = ""
+
+    def goto(self, step: str, **notes: str) -> None:
+        self.step, self.notes = step, self.notes | notes
+
+    def end(self) -> None:
+        self.step, self.notes = "", {}
+
+    def offer(self, *commands: str) -> None:
+        """From now on a bare number n means the n-th of these commands."""
+        self.choices = list(commands)
+
+    def chosen(self, number: int) -> str | None:
+        """The command behind a number of the last list, or None when the list was shorter."""
+        return self.choices[number - 1] if 1 <= number <= len(self.choices) else None
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | None) -> "Conversation":
+        return cls(**json.loads(text)) if text else cls()

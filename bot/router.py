@@ -1,0 +1,105 @@
+"""Match a message to a handler, and hand the handler what its signature asks for."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from bot.conversation import Conversation
+from bot.messages import Message
+from bot.replies import Reply
+from bot.understanding import Intent, Meaning
+
+Handler = Callable[..., Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message with all that may be asked about it before a handler is chosen."""
+
+    message: Any  # a Message; each route has made sure of the class it takes before its filters ask
+    conversation: Conversation
+    meanings: tuple[Meaning, ...] = ()
+    meaning: Meaning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A question a route asks before it accepts a turn; `intent` is what it wants understood, if anything."""
+
+    accepts: Callable[[Turn], bool]
+    intent: Intent | None = None
+
+
+# What a handler may ask for that belongs to the turn rather than to the house.
+FROM_TURN: Mapping[Any, Callable[[Turn], Any]] = {
+    Conversation: lambda turn: turn.conversation,
+    Meaning: lambda turn: turn.meaning,
+    tuple[Meaning, ...]: lambda turn: turn.meanings,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    handler: Handler
+    answers: tuple[type[Message], ...]
+    needs: Mapping[str, Any]
+    filters: tuple[Filter, ...]
+
+    def accepts(self, turn: Turn) -> bool:
+        return isinstance(turn.message, self.answers) and all(one.accepts(turn) for one in self.filters)
+
+    async def call(self, turn: Turn, services: Mapping[Any, Any]) -> Reply:
+        wanted = {name: self._find(kind, turn, services) for name, kind in self.needs.items()}
+        return await self.handler(turn.message, **wanted)
+
+    @staticmethod
+    def _find(kind: Any, turn: Turn, services: Mapping[Any, Any]) -> Any:
+        return FROM_TURN[kind](turn) if kind in FROM_TURN else services[kind]
+
+
+class Router:
+    """An ordered list of routes; the first that accepts a turn answers it."""
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+
+    def on(self, *filters: Filter) -> Callable[[Handler], Handler]:
+        """The handler's first parameter says which messages it takes, its other parameters what it needs."""
+
+        def register(handler: Handler) -> Handler:
+            hints = get_type_hints(handler)
+            first, *others = inspect.signature(handler).parameters
+            needs = {name: hints[name] for name in others}
+            self.routes.append(Route(handler, _classes(hints[first]), needs, filters))
+            return handler
+
+        return register
+
+    def include(self, *others: "Router") -> None:
+        for other in others:
+            self.routes.extend(other.routes)
+
+    def match(self, turn: Turn) -> Route | None:
+        return next((route for route in self.routes if route.accepts(turn)), None)
+
+    def intents(self) -> list[Intent]:
+        """Everything some route wants understood, in the order of the routes."""
+        wanted = (one.intent for route in self.routes for one in route.filters)
+        return list(dict.fromkeys(one for one in wanted if one is not None))
+
+    def check(self, services: Mapping[Any, Any]) -> None:
+        """Raises LookupError when a handler asks for a service nobody registered, so that the start stops."""
+        for route in self.routes:
+            for name, kind in route.needs.items():
+                if kind not in FROM_TURN and kind not in services:
+                    raise LookupError(f"{_name(route.handler)} needs {name}: {kind}, which nobody registered")
+
+
+def _classes(hint: Any) -> tuple[type[Message], ...]:
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
+
+
+def _name(handler: Handler) -> str:
+    return f"{handler.__module__}.{getattr(handler, '__qualname__', handler)}"
