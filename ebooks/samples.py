@@ -1,0 +1,103 @@
+"""The sample library: works of our own, kept as readable text and made into EPUBs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ebooks.book import Book, Chapter, Direction, Format
+from ebooks.epub.writer import write_epub
+from ebooks.refusals import Damaged
+from language.paragraphs import Kind, Paragraph
+
+_NEEDED = frozenset({"title", "author", "language", "description", "subjects"})
+_KNOWN = _NEEDED | {"direction"}
+_FENCE = "```"
+
+
+def build(folder: Path, into: Path) -> list[Path]:
+    """Make an EPUB of every source in `folder`, by name; the same sources give the same bytes."""
+    into.mkdir(parents=True, exist_ok=True)
+    made = []
+    for source in sorted(folder.glob("*.md")):
+        path = into / f"{source.stem}.epub"
+        write_epub(read_source(source), path)
+        made.append(path)
+    return made
+
+
+def read_source(path: Path) -> Book:
+    """Read a work written as docs/samples.md describes; raises Damaged with what is wrong and where."""
+    front, body = _parted(path)
+    return Book(
+        format=Format.EPUB,
+        title=front["title"],
+        authors=tuple(front["author"].split("、")),
+        language=front["language"],
+        description=front["description"],
+        subjects=tuple(front["subjects"].split("、")),
+        direction=Direction(front.get("direction", Direction.HORIZONTAL)),
+        chapters=tuple(_chapters(path, body)),
+    )
+
+
+def _parted(path: Path) -> tuple[dict[str, str], list[str]]:
+    first, *lines = path.read_text(encoding="utf-8").split("\n")
+    if first != "---" or "---" not in lines:
+        raise Damaged(f"{path.name}：开头应有两行 --- 夹着的书名、作者等说明")
+    end = lines.index("---")
+    front = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines[:end])}
+    if front.keys() - _KNOWN or _NEEDED - front.keys():
+        wrong = "、".join(sorted((front.keys() - _KNOWN) | (_NEEDED - front.keys())))
+        raise Damaged(f"{path.name}：说明里缺少或多出 {wrong}")
+    return front, [line.strip() for line in lines[end + 1 :]]
+
+
+@dataclass(slots=True)
+class _Draft:
+    title: str
+    level: int
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+def _chapters(path: Path, lines: list[str]) -> Iterator[Chapter]:
+    draft: _Draft | None = None
+    for mark, text in _blocks(lines):
+        if mark in {"#", "##"}:
+            if draft:
+                yield _finished(draft)
+            draft = _Draft(text, len(mark))
+        elif draft:
+            draft.paragraphs.append(Paragraph(text, _KINDS[mark]))
+        else:
+            raise Damaged(f"{path.name}：第一章的标题之前有文字：{text[:12]}")
+    if not draft:
+        raise Damaged(f"{path.name}：没有一章（以“# ”开头的行）")
+    yield _finished(draft)
+
+
+def _finished(draft: _Draft) -> Chapter:
+    return Chapter(title=draft.title, level=draft.level, paragraphs=tuple(draft.paragraphs))
+
+
+_KINDS = {"": Kind.PROSE, "###": Kind.HEADING, ">": Kind.NOTE, _FENCE: Kind.VERSE}
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Each line with its mark and without it; inside a fence each stanza, lines kept."""
+    stanza: list[str] = []
+    fenced = False
+    for line in lines:
+        if stanza and line in {"", _FENCE}:
+            yield _FENCE, "\n".join(stanza)
+            stanza = []
+        if line == _FENCE:
+            fenced = not fenced
+        elif line and fenced:
+            stanza.append(line)
+        elif line:
+            yield _marked(line)
+
+
+def _marked(line: str) -> tuple[str, str]:
+    mark, _, text = line.partition(" ")
+    return (mark, text.strip()) if mark in {"#", "##", "###", ">"} else ("", line)
