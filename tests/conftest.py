@@ -1,0 +1,128 @@
+"""Real servers, the corpus and a browser, for every test that asks for them."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from playwright.async_api import Browser, async_playwright
+from redis.asyncio import Redis
+
+from config.local_servers import LocalServers
+
+SHARED = Path(__file__).parents[1] / "../shared"
+SERVERS = pytest.StashKey[LocalServers]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One pair of servers for the run: started by the first process, shared by pytest-xdist's workers."""
+    config = session.config
+    if config.option.collectonly:
+        return
+    servers = LocalServers(_server_directory(config))
+    config.stash[SERVERS] = servers
+    servers.__enter__()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if servers := session.config.stash.get(SERVERS, None):
+        servers.__exit__(None, None, None)
+    if not _is_worker(session.config) and "SHUTONG_TEST_SERVERS" in os.environ:
+        shutil.rmtree(os.environ.pop("SHUTONG_TEST_SERVERS"), ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not tested is said aloud, below the dots."""
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "beside the checkout" in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("NOT TESTED")
+        terminalreporter.line(f"{len(skipped)} tests need ../shared beside the checkout, which is not there.")
+
+
+@pytest.fixture(scope="session")
+def servers(pytestconfig: pytest.Config) -> LocalServers:
+    return pytestconfig.stash[SERVERS]
+
+
+@pytest.fixture(scope="session")
+async def _mongodb(servers: LocalServers) -> AsyncIterator[AsyncIOMotorDatabase]:
+    client = AsyncIOMotorClient(servers.mongodb_uri, tz_aware=True)
+    name = f"test_{_worker()}"
+    await client.drop_database(name)
+    yield client[name]
+    client.close()
+
+
+@pytest.fixture
+async def database(_mongodb: AsyncIOMotorDatabase) -> AsyncIOMotorDatabase:
+    """A database without a document; indexes stay, because making them is the slow part."""
+    for name in await _mongodb.list_collection_names(filter={"type": "collection"}):
+        await _mongodb[name].delete_many({})
+    return _mongodb
+
+
+@pytest.fixture(scope="session")
+async def _redis(servers: LocalServers) -> AsyncIterator[Redis]:
+    number = int("".join(filter(str.isdigit, _worker())) or 0)
+    async with Redis.from_url(servers.redis_url, db=number % 16, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture
+async def redis(_redis: Redis) -> Redis:
+    await _redis.flushdb()
+    return _redis
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    return _beside("corpus")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    return _beside("wechat-samples")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium; a test opens `await browser.new_context()` for a stranger's view."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    program = next((path for path in map(shutil.which, names) if path), None)
+    if program is None:
+        pytest.fail("No Chromium on PATH: apt-get install chromium fonts-noto-cjk (see CONTRIBUTING.md)")
+    async with async_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = await playwright.chromium.launch(executable_path=program, args=arguments)
+        yield chromium
+        await chromium.close()
+
+
+def _beside(name: str) -> Path:
+    folder = (SHARED / name).resolve()
+    if folder.is_dir():
+        return folder
+    if os.environ.get("SHUTONG_CORPUS") == "required":
+        pytest.fail(f"{folder} is required here and is not there")
+    pytest.skip(f"needs ../shared/{name} beside the checkout")
+
+
+def _server_directory(config: pytest.Config) -> Path:
+    if not _is_worker(config):
+        os.environ["SHUTONG_TEST_SERVERS"] = tempfile.mkdtemp(prefix="shutong-test-")
+    return Path(os.environ["SHUTONG_TEST_SERVERS"])
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
