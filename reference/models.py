@@ -1,0 +1,167 @@
+"""A question, its thread, and what is noted about both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reference.status import Status, Trigger
+
+
+class Author(StrEnum):
+    PATRON = "patron"
+    LIBRARIAN = "librarian"
+    BOT = "bot"
+
+
+class SendState(StrEnum):
+    """`sent` means WeChat took it, not that it was read; `unknown`: the request left, no answer came."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What sort it was; directional ones never count as reference transactions (Z39.7, ISO 2789)."""
+
+    DIRECTIONAL = "directional"
+    REFERENCE = "reference"
+    ADVISORY = "advisory"
+    TECHNICAL = "technical"
+    POLICY = "policy"
+
+
+class Outcome(StrEnum):
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    REFERRED = "referred"
+    UNANSWERED = "unanswered"
+
+
+class Resolution(StrEnum):
+    """Who or what ended it."""
+
+    LIBRARIAN = "librarian"
+    PATRON = "patron"
+    DEFLECTED = "deflected"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What a librarian notes when she resolves; `read` is the READ scale of effort, 1 to 6."""
+
+    kind: Kind
+    read: int
+    outcome: Outcome
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.read <= 6:
+            raise ValueError(f"the READ scale goes from 1 to 6, not {self.read}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One message of a thread. `key` is unique with the patron; `send` is None for what she wrote."""
+
+    seq: int
+    author: Author
+    name: str
+    text: str
+    at: datetime
+    key: str
+    send: SendState | None = None
+    reason: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    at: datetime
+    trigger: Trigger
+    by: str
+    by_name: str
+    before: Status | None
+    after: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as a list shows it. `waiting_since` is set exactly while it waits on a librarian."""
+
+    id: str
+    patron: str
+    alias: str
+    status: Status
+    version: int
+    asked_at: datetime
+    preview: str
+    last_author: Author
+    last_seq: int
+    last_at: datetime
+    assignee: str | None = None
+    assignee_name: str = ""
+    claimed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    first_response_at: datetime | None = None
+    closed_at: datetime | None = None
+    resolution: Resolution | None = None
+    closing: Closing | None = None
+    offered: str = ""  # the knowledge base's entry, if one was offered
+    reopen_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    question: Question
+    entries: tuple[Entry, ...]
+    audit: tuple[AuditEvent, ...]
+
+    def written(self, key: str) -> Entry | None:
+        """The entry a key already stands for."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def since(self, seq: int) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.seq > seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it; a patron has no name at the desk but her alias."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step of the state machine, ready to be written in one go. `fields` are Question's, by name."""
+
+    trigger: Trigger
+    by: Actor
+    at: datetime
+    status: Status
+    fields: Mapping[str, object]
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    question_id: str
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many are on each tab; each stops at `MOST`, which the screen shows as "999+"."""
+
+    mine: int
+    unclaimed: int
+    all: int
+
+
+MOST = 1000

@@ -1,0 +1,1 @@
+"""The reference desk's records in MongoDB."""
