@@ -9,12 +9,14 @@ class Conversation:
     """What is remembered of one patron from one message to the next.
 
     `step` is what she was asked for, `notes` belong to that step. `choices` are the commands behind the last
-    numbered list she was shown, `topic` is the title she looked at last; both outlive a step.
+    numbered list she was shown, `more` the one that shows its next page, `topic` is the title she looked at
+    last; these outlive a step.
     """
 
     step: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     choices: list[str] = field(default_factory=list)
+    more: str = ""
     topic: str = ""
 
     def goto(self, step: str, **notes: str) -> None:
@@ -23,9 +25,9 @@ class Conversation:
     def end(self) -> None:
         self.step, self.notes = "", {}
 
-    def offer(self, *commands: str) -> None:
-        """From now on a bare number n means the n-th of these commands."""
-        self.choices = list(commands)
+    def offer(self, *commands: str, more: str = "") -> None:
+        """From now on a bare number n means the n-th of these commands, and 更多 means `more`."""
+        self.choices, self.more = list(commands), more
 
     def chosen(self, number: int) -> str | None:
         """The command behind a number of the last list, or None when the list was shorter."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
-from language.numerals import number
 from redis.exceptions import RedisError
 
 from bot.bubbles import bubbles
@@ -18,12 +17,14 @@ from bot.outbox import Outbox
 from bot.replies import Card, Reply, Say, Silence, apologise
 from bot.router import Router, Turn
 from bot.understanding import Understanding
+from language.numerals import number
 from library.patrons import Patrons
 
 log = logging.getLogger(__name__)
 
 DEADLINE = 4.5  # seconds; WeChat hangs up after 5, and the answer has to travel
 HANGS_UP_AFTER = 5.5  # seconds; by then WeChat has closed the connection and sends the message again
+MORE = ("更多", "下一页", "цааш", "more")
 LONGEST_RUN = 60.0  # seconds a handler may take before it is stopped
 
 
@@ -132,15 +133,23 @@ class Dispatcher:
             return patron, apologise()
 
     def _turn(self, message: Message, conversation: Conversation) -> Turn:
-        """The message as it is to be understood: a voice as its words, a number as the choice it stands for."""
+        """The message as it is to be understood: a voice as its words, a number as the choice behind it."""
         if isinstance(message, Voice) and message.words:
             message = _as_text(message, message.words)
         if not isinstance(message, Text):
             return Turn(message, conversation)
-        if not conversation.step and (count := number(message.content)) is not None:
-            message = replace(message, content=conversation.chosen(count) or message.content)
+        if not conversation.step and (command := _from_list(message.content, conversation)):
+            message = replace(message, content=command)
         meanings = self._understanding.meanings(message.content)
         return Turn(message, conversation, meanings, self._understanding.best(message.content))
+
+
+def _from_list(content: str, conversation: Conversation) -> str | None:
+    """The command that a number of the last list, or 更多 under it, stands for."""
+    if content in MORE:
+        return conversation.more
+    count = number(content)
+    return conversation.chosen(count) if count is not None else None
 
 
 def _as_text(voice: Voice, words: str) -> Text:

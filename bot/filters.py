@@ -22,3 +22,7 @@ def tapped(*menu_keys: str) -> Filter:
 def scene(prefix: str) -> Filter:
     """The scanned code's scene starts with this."""
     return Filter(lambda turn: turn.message.scene.startswith(prefix))
+
+
+# Not literally one of our commands: "书架" while we wait for a question is still the shelf.
+free_words = Filter(lambda turn: turn.meaning is None or turn.meaning.score < 1 or bool(turn.meaning.slots))

@@ -73,18 +73,18 @@ class Understanding:
         folded = fold(text)
         if exact := self._exact.get(key(folded)):
             return (Meaning(exact, 1.0),)
-        if told := self._by_pattern(folded):
-            return (told,)
-        if politely := self._exact.get(key(_bare(folded))):
+        bare = _bare(folded)
+        if politely := self._exact.get(key(bare)):
             return (Meaning(politely, SAID_POLITELY),)
-        return self._by_words(_bare(folded))
+        if told := self._by_pattern(bare) or self._by_pattern(folded):
+            return (told,)
+        return self._by_words(bare)
 
     def _by_pattern(self, folded: str) -> Meaning | None:
-        for candidate in (folded, _bare(folded)):
-            for one in self._intents:
-                for pattern in one.patterns:
-                    if found := pattern.fullmatch(candidate):
-                        return Meaning(one, 1.0, {k: v for k, v in found.groupdict().items() if v})
+        for one in self._intents:
+            for pattern in one.patterns:
+                if found := pattern.fullmatch(folded):
+                    return Meaning(one, 1.0, {k: v for k, v in found.groupdict().items() if v})
         return None
 
     def _by_words(self, folded: str) -> tuple[Meaning, ...]:

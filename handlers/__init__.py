@@ -1,1 +1,7 @@
-"""The conversations: one module each."""
+"""The table of contents of the conversation: the first route that accepts a message answers it."""
+
+from bot.router import Router
+from handlers import books, fallback, reading, reference, welcome
+
+root = Router()
+root.include(reference.router, reading.router, books.router, welcome.router, fallback.router)

@@ -1,0 +1,60 @@
+"""When no command was meant: a thread goes on, a book is found, the knowledge base knows, or we ask back."""
+
+from reference.knowledge import KnowledgeBase
+
+from bot.conversation import Conversation
+from bot.messages import Image, Link, Location, Text, Video, Voice
+from bot.replies import Reply, say
+from bot.router import Router
+from bot.understanding import Meaning
+from ebooks.catalogue import Catalogue
+from handlers import books, reference
+from handlers.layout import lines, shorten
+from language.numerals import number
+from language.translation import _
+from reference.desk import ReferenceDesk
+
+router = Router()
+
+OFFERED = 3  # meanings we ask back with
+LONGEST_BOOK_NAME = 40  # characters; longer words are a question, not a title
+
+
+@router.on()
+async def make_sense(
+    words: Text,
+    meanings: tuple[Meaning, ...],
+    conversation: Conversation,
+    catalogue: Catalogue,
+    desk: ReferenceDesk,
+    knowledge: KnowledgeBase,
+) -> Reply:
+    if number(words.content) is not None and len(words.content) <= 2:
+        return say(_("刚才的列表里没有这一项。请回复列表里的数字，或直接写出您要什么。"))
+    if added := await reference.follow_up(words, desk):
+        return added
+    if len(words.content) <= LONGEST_BOOK_NAME and (
+        listed := await books.list_titles(words.content, conversation, catalogue)
+    ):
+        return listed
+    if await knowledge.answer(words.content):
+        return await reference.ask(words, words.content, conversation, desk, knowledge)
+    return _ask_back(words.content, meanings, conversation)
+
+
+def _ask_back(content: str, meanings: tuple[Meaning, ...], conversation: Conversation) -> Reply:
+    """Two or three things the words may mean, and always the way to a person."""
+    likely = [meaning.intent for meaning in meanings if meaning.intent.phrases][: OFFERED - 1]
+    offers = [(_(one.label), one.phrases[0]) for one in likely]
+    offers.append((_("把这句话转给馆员"), f"咨询 {content}"))
+    offers.append((_("看看我能做什么"), "帮助"))
+    conversation.offer(*(command for _label, command in offers))
+    return say(
+        _("我没太明白「{content}」。您是想：\n{offers}\n回复数字即可。"),
+        content=shorten(content, 90), offers=lines(label for label, _command in offers),
+    )  # fmt: skip
+
+
+@router.on()
+async def not_words(_message: Voice | Image | Video | Location | Link) -> Reply:
+    return say(_("我还只会看文字。请把您要找的书或想问的问题写给我，回复「帮助」看看我能做什么。"))

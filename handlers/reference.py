@@ -1,0 +1,171 @@
+"""Ask a librarian: the knowledge base first when it is sure, then the queue, then a thread with a person."""
+
+import re
+
+from reference.knowledge import KnowledgeBase
+
+from bot.conversation import Conversation
+from bot.filters import at, free_words, means, tapped
+from bot.messages import Message, Tap, Text
+from bot.replies import Reply, say
+from bot.router import Router
+from bot.understanding import Meaning, intent
+from language.translation import _
+from library.patrons import alias
+from reference.desk import ReferenceDesk
+from reference.models import Question, Receipt
+from reference.refusals import AlreadyOpen, NothingOpen, QueueFull
+from reference.status import Status
+
+router = Router()
+ASKING = "reference:asking"
+SEPARATOR = re.compile(r"[\s:：,，]+")
+
+ASK = intent(
+    "ask", "问一个问题", "咨询", "提问", "问馆员", "我要提问", "问个问题", "我有问题", "在线咨询",
+    "асуулт",
+    patterns=[r"(?:咨询|提问|问馆员|问一下馆员)[ :,]+(?P<question>.+)"],
+)  # fmt: skip
+PERSON = intent(
+    "person", "转给馆员", "人工", "转人工", "人工服务", "找馆员", "转馆员", "人工客服", "真人", "没解决",
+    "没有解决", "还是不懂", "不是这个意思",
+)  # fmt: skip
+SOLVED = intent("solved", "问题解决了", "解决了", "已解决", "问题解决了", "明白了", "懂了", "知道了")
+CANCEL = intent(
+    "cancel", "取消提问", "取消", "退出", "算了", "不问了", "取消提问", "取消咨询", "cancel", "цуцлах"
+)
+MINE = intent(
+    "mine", "看我的问题", "我的问题", "我的咨询", "排到哪了", "还要等多久", "前面还有几个人", "有人回答吗"
+)
+
+
+@router.on(at(ASKING), means(CANCEL))
+async def leave(_words: Text, conversation: Conversation) -> Reply:
+    conversation.end()
+    return say(_("好的，不问了。想问时再回复「咨询」。"))
+
+
+@router.on(at(ASKING), free_words)
+async def submit(
+    question: Text, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+) -> Reply:
+    return await ask(question, question.content, conversation, desk, knowledge)
+
+
+@router.on(means(ASK))
+async def begin(
+    words: Text, meaning: Meaning, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+) -> Reply:
+    if "question" not in meaning.slots:
+        return _invite(conversation)
+    # The slot is folded, for matching; a librarian is to read what the patron wrote.
+    _command, question = SEPARATOR.split(words.content.strip(), maxsplit=1)
+    return await ask(words, question, conversation, desk, knowledge)
+
+
+@router.on(tapped("ASK"))
+async def begin_by_menu(_tap: Tap, conversation: Conversation) -> Reply:
+    return _invite(conversation)
+
+
+def _invite(conversation: Conversation) -> Reply:
+    conversation.goto(ASKING)
+    return say(_("请用一句话写下您的问题，馆员会在这里回答您。回复「取消」退出。"))
+
+
+async def ask(
+    message: Message, text: str, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+) -> Reply:
+    """Answer from the knowledge base if it is sure, else put the question into the librarians' queue."""
+    if not text:
+        return _invite(conversation)
+    who = {"alias": alias(message.patron), "message": message.key}
+    try:
+        if suggestion := await knowledge.answer(text):
+            await desk.offer(message.patron, text, entry=suggestion.entry, **who)
+            conversation.end()
+            return _offered(suggestion.answer, conversation)
+        receipt = await desk.ask(message.patron, text, **who)
+    except AlreadyOpen:
+        conversation.end()
+        return _added(await desk.follow_up(message.patron, text, message=message.key))
+    except QueueFull as full:  # the patron stays at this step, and may simply send it again
+        return say(_("现在有 {n} 位读者在排队，请稍后再发一次。"), n=full.waiting)
+    conversation.end()
+    return _queued(receipt)
+
+
+def _offered(answer: str, conversation: Conversation) -> Reply:
+    conversation.offer("解决了", "转人工")
+    return say(_("{answer}\n\n这回答解决了吗？\n1. 解决了\n2. 没解决，转给馆员"), answer=answer)
+
+
+def _queued(receipt: Receipt) -> Reply:
+    return say(
+        _("已转给馆员，您前面还有 {n} 位读者。回答会直接发到这里，您可以继续补充，也可以先去看书。"),
+        n=receipt.ahead,
+    )
+
+
+@router.on(means(SOLVED))
+async def solved(words: Text, desk: ReferenceDesk) -> Reply:
+    try:
+        await desk.resolved_by_patron(words.patron)
+    except NothingOpen:
+        return say(_("太好了。还有什么需要，随时告诉我。"))
+    return say(_("太好了，这个问题就结束了。还有疑问随时再问。"))
+
+
+@router.on(means(PERSON))
+async def to_a_person(words: Text, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+    open_question = await desk.open_question(words.patron)
+    if open_question is None:
+        return _invite(conversation)
+    if open_question.status is not Status.BOT:
+        return await _standing(open_question, desk)
+    return _queued(await desk.hand_over(words.patron))
+
+
+@router.on(means(CANCEL))
+async def cancel(words: Text, desk: ReferenceDesk) -> Reply:
+    try:
+        await desk.cancel(words.patron)
+    except NothingOpen:
+        return say(_("现在没有要取消的。回复「帮助」看看我能做什么。"))
+    return say(_("已取消您的提问。"))
+
+
+@router.on(means(MINE))
+async def mine(words: Text, desk: ReferenceDesk) -> Reply:
+    open_question = await desk.open_question(words.patron)
+    if open_question is None:
+        return say(_("您没有正在处理的问题。回复「咨询」就可以提问。"))
+    return await _standing(open_question, desk)
+
+
+async def _standing(question: Question, desk: ReferenceDesk) -> Reply:
+    match question.status:
+        case Status.QUEUED:
+            return say(
+                _("您的问题在排队，前面还有 {n} 位读者：\n「{preview}」"),
+                n=await desk.ahead(question),
+                preview=question.preview,
+            )
+        case Status.OPEN:
+            return say(_("馆员{name}正在处理您的问题。"), name=question.assignee_name)
+        case _:
+            return say(_("馆员已经回答过您的问题。还有疑问请直接写给我，没有就回复「解决了」。"))
+
+
+async def follow_up(words: Text, desk: ReferenceDesk) -> Reply | None:
+    """Add to the patron's open question; None when she has none at the desk."""
+    open_question = await desk.open_question(words.patron)
+    if open_question is None or open_question.status is Status.BOT:
+        return None
+    return _added(await desk.follow_up(words.patron, words.content, message=words.key))
+
+
+def _added(question: Question) -> Reply:
+    if question.assignee_name:
+        return say(_("已补充给馆员{name}。"), name=question.assignee_name)
+    return say(_("已补充到您的问题里，馆员会一起看到。"))

@@ -1,0 +1,60 @@
+"""The first words, the help, and the goodbye."""
+
+from contextlib import suppress
+
+from bot.filters import means, tapped
+from bot.messages import Follow, Scan, Tap, Text, Unfollow
+from bot.replies import Reply, Silence, say
+from bot.router import Router
+from bot.understanding import intent
+from language.translation import _
+from library.patrons import Patrons
+from reference.desk import ReferenceDesk
+from reference.refusals import NothingOpen
+
+router = Router()
+
+HELP = intent(
+    "help", "看看我能做什么", "帮助", "help", "怎么用", "你能做什么", "有什么功能", "功能", "菜单",
+    "使用说明", "你是谁", "你好", "您好", "hi", "hello", "тусламж", "сайн байна уу", "?",
+)  # fmt: skip
+
+
+@router.on()
+async def greet(_follow: Follow) -> Reply:
+    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
+
+
+@router.on()
+async def greet_scan(_scan: Scan) -> Reply:
+    """A code whose scene nobody else wanted."""
+    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
+
+
+@router.on(means(HELP))
+async def help_(_words: Text) -> Reply:
+    return say(_abilities())
+
+
+@router.on(tapped("HELP"))
+async def help_by_menu(_tap: Tap) -> Reply:
+    return say(_abilities())
+
+
+def _abilities() -> str:
+    return _(
+        "【找书】发书名或作者，例如「找书 鲁迅」\n"
+        "【读书】「开始」「继续」「上一段」「目录」「跳到第5章」「进度」「书架」\n"
+        "【带走】看到喜欢的书，回复「下载」\n"
+        "【咨询】「咨询」加上您的问题，馆员在这里回答；「我的问题」看排到哪了\n"
+        "随时回复「帮助」再看这一页。"
+    )
+
+
+@router.on()
+async def goodbye(unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk) -> Reply:
+    """She left: nobody waits for an answer any more, and who she was is forgotten."""
+    with suppress(NothingOpen):
+        await desk.cancel(unfollow.patron)
+    await patrons.forget(unfollow.patron)
+    return Silence()
