@@ -19,8 +19,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-PATIENCE = 30.0
-"""Seconds a server may take to answer; a journal to recover after a crash is the slow case."""
+PATIENCE = 60.0
+"""Seconds a server may take to answer. Slow: a journal to recover; a mongod that finds a silent stranger on
+its former port, and asks him for 30 s whether he is itself."""
 FAREWELL = 10.0
 """Seconds a server may take to stop before it is killed. Both kinds recover from that by their journals."""
 PR_SET_PDEATHSIG = 1
@@ -52,8 +53,8 @@ class LocalServer:
     """
     A server whose data lives in one directory and whose first user owns it.
 
-    The owner holds a file lock for as long as it lives, so the kernel, not a pid file, says whether it is still
-    there. Start a server from a thread that lives as long as the program: on Linux it dies with that thread.
+    The owner holds a file lock for as long as it lives, so the kernel, not a pid file, says whether it
+    is there. Start a server from a thread that lives as long as the program: on Linux it dies with it.
     """
 
     name: str

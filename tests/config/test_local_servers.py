@@ -24,7 +24,8 @@ import sys
 from pathlib import Path
 from config.local_servers import LocalServers
 with LocalServers(Path(sys.argv[1])) as servers:
-    print(servers.mongodb_uri, servers.redis_url, *(s._process.pid if s._process else 0 for s in servers._servers))
+    pids = [s._process.pid if s._process else 0 for s in servers._servers]
+    print(servers.mongodb_uri, servers.redis_url, *pids)
     sys.stdout.flush()
     sys.stdin.read()
 """
@@ -79,7 +80,8 @@ def notes(servers: LocalServers | Program) -> tuple[int, int]:
 
 @contextmanager
 def socket_on(port: int) -> Iterator[None]:
-    with socket.create_server(("127.0.0.1", port)):
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", port))
         yield
 
 
