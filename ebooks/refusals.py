@@ -1,7 +1,7 @@
 """Why a file cannot be taken into the library, as facts with a sentence for the import report."""
 
 
-class CannotRead(Exception):  # noqa: N818 - a fact, not an error
+class CannotRead(Exception):
     """The file is refused; `reason` tells a librarian why, in Chinese."""
 
     def __init__(self, reason: str) -> None:

@@ -1,0 +1,210 @@
+"""One content document as a run of blocks, with the places its anchors point to."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ebooks.epub.lines import BREAK, broken, is_verse, paragraphs_of, preformatted, tidy
+from ebooks.epub.markup import attributes_of, tokens
+from language.paragraphs import Kind
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """p div section article header footer main body blockquote center figure figcaption aside address hr pre
+        h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption form fieldset details summary nav""",
+    )
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNREAD = re.findall(r"\w+", "head rt rp rtc nav audio video iframe svg template select textarea button")
+_ALWAYS = dict.fromkeys(_UNREAD, "unread") | {"title": "title", "pre": "pre", "ruby": "ruby"}
+_VOID = frozenset(re.findall(r"\w+", "br hr img meta link input col area base source track wbr embed param"))
+_POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|lyrics)\b", re.I)
+_NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
+_NOTE_MARK = re.compile(r"\bnoteref\b")
+_UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|doc-pagebreak)\b")
+_SAYS_MORE = re.compile(r"\b(id|name|class|type|role|hidden|href|alt)\s*=", re.I)
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
+_DEEPEST = (
+    64  # of elements that change how their text is read; what nests deeper is read like what is around it
+)
+
+
+class Block(NamedTuple):
+    text: str
+    kind: Kind = Kind.PROSE
+    level: int = 0  # of a heading
+    linked: float = 0.0  # how much of it is links into the book, 0…1
+
+
+@dataclass(slots=True)
+class Document:
+    """Blocks in order; `anchors` gives the number of the block at which each wanted id stands."""
+
+    title: str = ""
+    types: str = ""  # epub:type of body and what comes before any text
+    blocks: list[Block] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that changes how the text in it is read, until its end tag."""
+
+    tag: str
+    role: str
+    nested: int = 0  # elements of the same name, open within it
+
+
+def read_document(markup: str, wanted: Collection[str] = ()) -> Document:
+    """Paragraphs, verse, headings and notes of one XHTML file, and where the ids in `wanted` are."""
+    reader = _Reader(wanted)
+    for kind, value, attributes in tokens(markup):
+        if kind == "text":
+            reader.text(value)
+        elif kind == "start":
+            reader.start(value, attributes)
+        else:
+            reader.end(value)
+    reader.flush()
+    return reader.document
+
+
+class _Reader:
+    """Gathers text up to the next block's edge, and knows which unusual elements it is within."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self.document = Document()
+        self._wanted = wanted
+        self._open: list[_Open] = []
+        self._named: defaultdict[str, list[_Open]] = defaultdict(list)
+        self._roles: Counter[str] = Counter()
+        self._raw: list[str] = []
+        self._linked = 0
+        self._heading = 0
+
+    def text(self, text: str) -> None:
+        if self._roles["unread"]:
+            self.document.title += text if self._open[-1].role == "title" else ""
+            return
+        self._raw.append(text.strip(" []()〔〕［］（）") if self._roles["mark"] else text)
+        if self._roles["link"]:
+            self._linked += len(text)
+
+    def start(self, tag: str, written: str) -> None:
+        if tag in _BLOCKS:
+            self._begin(tag)
+        elif tag == "br":
+            self._raw.append(BREAK)
+        elif tag in ("td", "th"):
+            self._raw.append("\u3000")
+        said = attributes_of(written) if _SAYS_MORE.search(written) else {}
+        if said:
+            self._notice(tag, said)
+        if tag in _VOID:
+            return
+        role = _ALWAYS.get(tag) or _role(tag, said)
+        if role and len(self._open) < _DEEPEST:
+            self._enter(tag, role)
+        elif same := self._named.get(tag):
+            same[-1].nested += 1
+
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.flush()
+            self._heading = 0
+        same = self._named.get(tag)
+        if same and same[-1].nested:
+            same[-1].nested -= 1
+        elif same:
+            self._leave(same[-1])
+
+    def flush(self) -> None:
+        """Makes blocks of what was gathered."""
+        raw, linked = "".join(self._raw), self._linked
+        self._raw, self._linked = [], 0
+        if not raw or raw.isspace():
+            return
+        share = linked / len(raw)
+        self.document.blocks += (
+            Block(text, kind, self._heading, share) for text, kind in self._texts(raw) if text
+        )
+
+    def _texts(self, raw: str) -> Iterator[tuple[str, Kind]]:
+        if self._heading:
+            yield tidy(raw.replace(BREAK, " ")), Kind.HEADING
+        elif self._roles["pre"]:
+            yield preformatted(raw.replace(BREAK, "\n")), Kind.PREFORMATTED
+        elif BREAK not in raw:
+            yield from ((line, self._kind()) for line in paragraphs_of(raw))
+        elif is_verse(lines := broken(raw)) or self._roles["verse"]:
+            yield "\n".join(lines), Kind.VERSE
+        else:
+            yield from ((line, self._kind()) for line in lines)
+
+    def _kind(self) -> Kind:
+        if self._roles["note"]:
+            return Kind.NOTE
+        return Kind.VERSE if self._roles["verse"] else Kind.PROSE
+
+    def _begin(self, tag: str) -> None:
+        self.flush()
+        self._heading = _HEADINGS.get(tag, 0)
+        if tag == "body":  # whatever the head left open
+            self._open.clear()
+            self._named.clear()
+            self._roles.clear()
+
+    def _notice(self, tag: str, said: dict[str, str]) -> None:
+        for anchor in (said.get("id"), said.get("name") if tag == "a" else None):
+            if anchor in self._wanted and anchor is not None:
+                self._mark(anchor)
+        if not self.document.blocks and tag in ("body", "section", "div", "article"):
+            self.document.types += " " + said.get("epub:type", "")
+        if tag == "img" and _HAN.fullmatch(said.get("alt", "")):
+            self._raw.append(said["alt"])  # a rare character, drawn because no font had it
+
+    def _mark(self, anchor: str) -> None:
+        """An anchor at the start of a line parts the text there; within a line it means the whole block."""
+        last = self._raw[-1].rstrip(" \t\u3000") if self._raw else ""
+        if last.endswith(("\n", BREAK)) and not self._heading:
+            self.flush()
+        self.document.anchors.setdefault(anchor, len(self.document.blocks))
+
+    def _enter(self, tag: str, role: str) -> None:
+        opened = _Open(tag, role)
+        self._open.append(opened)
+        self._named[tag].append(opened)
+        self._roles[role] += 1
+        if role == "mark":
+            self._raw.append("〔")
+
+    def _leave(self, opened: _Open) -> None:
+        """Closes it, and whatever was left open within."""
+        while True:
+            closed = self._open.pop()
+            self._named[closed.tag].pop()
+            self._roles[closed.role] -= 1
+            if closed.role == "mark":
+                self._raw.append("〕")
+            if closed is opened:
+                return
+
+
+def _role(tag: str, said: dict[str, str]) -> str:
+    what = f"{said.get('epub:type', '')} {said.get('role', '')} {said.get('class', '')} {said.get('id', '')}"
+    if "hidden" in said or _UNREAD_TYPE.search(what):
+        return "unread"
+    if tag == "a":
+        return _role_of_link(what, said.get("href", ""))
+    if tag in _BLOCKS and _POEM.search(what):
+        return "verse"
+    return "note" if tag in _BLOCKS and _NOTE.search(what) else ""
+
+
+def _role_of_link(what: str, href: str) -> str:
+    if _NOTE_MARK.search(what):
+        return "mark"
+    return "link" if href and "://" not in href else ""

@@ -1,0 +1,65 @@
+"""Markup as a flat run of tags and text: in linear time, whatever is unclosed, nested or broken.
+
+A tree would be the more usual thing. But HTML's own rules make unclosed inline tags multiply, XML's rules end the
+book at the first error, and an HTML parser takes all after `<title/>` for the title.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+# Each alternative stops at the next "<" or eats up to the end, so no input makes the scan go back.
+_TOKEN = re.compile(
+    r"""(?P<cdata><!\[CDATA\[(?P<inside>.*?)(?:\]\]>|\Z))
+      | <!--.*?(?:-->|\Z)
+      | <!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?
+      | <[!?][^<>]*+>?
+      | <(?:script|style)\b(?:[^<>]*[^<>/])?>.*?(?:</(?:script|style)\b[^<>]*+>|\Z)
+      | </(?P<end>[A-Za-z][^\s<>/]*+)[^<>]*+>?
+      | <(?P<start>[A-Za-z][^\s<>/]*+)(?P<attributes>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|["'])*+)>?
+      | (?P<text>[^<]++|<)
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_UNKNOWN_ENTITY = re.compile(r"&[A-Za-z][\w.-]{0,40};")
+
+
+# "start", "end" or "text"; the tag's name in small letters without prefix, or the text; a start tag's attributes.
+Token = tuple[str, str, str]
+
+
+def tokens(markup: str) -> Iterator[Token]:
+    """Tags and text in order, without comments, declarations, scripts and styles; `<b/>` is start and end."""
+    for match in _TOKEN.finditer(markup):
+        kind = match.lastgroup
+        if kind == "text":
+            yield "text", unescape(match["text"]), ""
+        elif kind == "attributes":
+            tag, attributes = _local(match["start"]), match["attributes"]
+            yield "start", tag, attributes
+            if attributes.endswith("/"):
+                yield "end", tag, ""
+        elif kind == "end":
+            yield "end", _local(match["end"]), ""
+        elif kind == "cdata":
+            yield "text", match["inside"], ""
+
+
+def attributes_of(written: str) -> dict[str, str]:
+    """A start tag's attributes; the first of two with the same name counts, `epub:type` keeps its prefix."""
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(written):
+        found.setdefault(name.lower(), unescape(double or single or bare))
+    return found
+
+
+def unescape(text: str) -> str:
+    """Character references resolved; entities that only a document type could define are dropped."""
+    if "&" not in text:
+        return text
+    return _UNKNOWN_ENTITY.sub("", html.unescape(text))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2].lower()
