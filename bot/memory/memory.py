@@ -113,7 +113,7 @@ class Memory:
     async def outcome(self, message: Message) -> Seen | None:
         """Wait for a message that runs elsewhere; None when its process died and nobody runs it any more."""
         async for _ in _pauses():
-            state = await self._redis.get(_once(message))
+            state: str | None = await self._redis.get(_once(message))  # type: ignore[assignment]
             if state is None:
                 return None
             if (seen := _seen(state)).reply or seen.pushed:

@@ -76,8 +76,8 @@ def _delivery_key(account: str, raw: Any) -> str:
 
 def _kind(raw: Any) -> tuple[str, str]:
     fields = raw._data
-    kind = str(fields["MsgType"]).strip().lower()
-    return kind, str(fields.get("Event") or "").strip().lower() if kind == "event" else ""
+    kind, event = (str(fields.get(name) or "").strip().lower() for name in ("MsgType", "Event"))
+    return kind, event if kind == "event" else ""
 
 
 def _text(raw: Any, common: Fields) -> Text:
@@ -99,18 +99,22 @@ def _video(raw: Any, common: Fields) -> Video:
 
 def _location(raw: Any, common: Fields) -> Location:
     fields = raw._data
-    place = {"latitude": float(fields["Location_X"]), "longitude": float(fields["Location_Y"])}
-    return Location(**common, **place, label=fields.get("Label") or "")
+    latitude, longitude = float(fields["Location_X"]), float(fields["Location_Y"])
+    return Location(**common, latitude=latitude, longitude=longitude, label=fields.get("Label") or "")
 
 
 def _link(raw: Any, common: Fields) -> Link:
     return Link(**common, title=raw._data.get("Title") or "", url=raw._data["Url"])
 
 
-def _follow(raw: Any, common: Fields) -> Message:
-    """Only an EventKey that begins with qrscene_ is a scan; last_trade_no_ and others are plain follows."""
-    prefix, found, scene = str(raw._data.get("EventKey") or "").partition("qrscene_")
-    return Scan(**common, scene=scene, first=True) if found and not prefix else Follow(**common)
+def _follow(raw: Any, common: Fields) -> Follow:
+    """A plain follow, whatever EventKey says: last_trade_no_…, scanbarcode|… and the like are no scenes."""
+    return Follow(**common)
+
+
+def _first_scan(raw: Any, common: Fields) -> Scan:
+    """wechatpy has taken the qrscene_ off the EventKey."""
+    return Scan(**common, scene=str(raw._data["EventKey"]), first=True)
 
 
 def _scan(raw: Any, common: Fields) -> Scan:
@@ -147,6 +151,8 @@ READERS: Mapping[tuple[str, str], Reader] = {
     ("location", ""): _location,
     ("link", ""): _link,
     ("event", "subscribe"): _follow,
+    ("event", "subscribe_scan"): _first_scan,  # these two are wechatpy's names for kinds of subscribe
+    ("event", "subscribe_scan_product"): _follow,
     ("event", "scan"): _scan,
     ("event", "click"): _tap,
     ("event", "scancode_waitmsg"): _barcode,

@@ -24,8 +24,8 @@ class PatronRepository:
 
     async def find_or_add(self, account: str, openid: str, patron_id: str, now: datetime) -> Document:
         who = {"account": account, "openid": openid}
-        if known := await self._patrons.find_one(who):
-            return _fields(known)
+        if document := await self._patrons.find_one(who):
+            return _fields(document)
         newcomer = {"$setOnInsert": {"_id": patron_id, "language": "zh_CN", "since": now}}
         try:
             document = await self._patrons.find_one_and_update(

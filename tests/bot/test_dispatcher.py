@@ -1,0 +1,284 @@
+"""Each message once, in order, within the deadline."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.dispatcher import Dispatcher
+from bot.memory import Memory
+from bot.messages import Text, Unfollow, Voice
+from bot.outbox import Outbox
+from bot.replies import Reply, Say, Silence, apologise, say
+from bot.router import Router
+from library.patrons import Patrons
+from library.repository.patrons import PatronRepository
+
+numbers = count(1)
+SORRY = apologise()
+
+
+def text(content: str, openid: str = "o-lin") -> Text:
+    key = f"m{next(numbers)}"
+    return Text(account="main", openid=openid, to="gh", key=key, sent_at=1, content=content)
+
+
+@pytest.fixture
+async def make(database, redis) -> Callable[..., Awaitable[Dispatcher]]:
+    repository = PatronRepository(database)
+    await repository.prepare()
+
+    async def build(*handlers: Callable[..., Awaitable[Reply]], deadline: float = 0.1) -> Dispatcher:
+        """A process of its own: dispatchers share only MongoDB and Redis."""
+        router = Router()
+        for handler in handlers:
+            router.on()(handler)
+        return Dispatcher(
+            router,
+            {},
+            memory=Memory(redis),
+            patrons=Patrons(repository),
+            outbox=Outbox(database),
+            deadline=deadline,
+        )
+
+    return build
+
+
+@pytest.fixture
+def pushed(database) -> Callable[[], Awaitable[list[str]]]:
+    async def read() -> list[str]:
+        return [one["_id"] async for one in database["outbox"].find()]
+
+    return read
+
+
+class Slow:
+    """A handler that waits until it is let go, and counts its runs."""
+
+    def __init__(self) -> None:
+        self.runs, self.may_go, self.started = 0, asyncio.Event(), asyncio.Event()
+
+    async def answer(self, message: Text) -> Reply:
+        self.runs += 1
+        self.started.set()
+        await self.may_go.wait()
+        return say("找到了")
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(5):
+        while not await condition():  # noqa: ASYNC110 - another process' doing rings no event here
+            await asyncio.sleep(0.01)
+
+
+async def test_a_message_is_answered_and_its_patron_becomes_known(make, database):
+    async def hello(message: Text) -> Reply:
+        return say(message.patron)
+
+    dispatcher = await make(hello)
+    first = await dispatcher.feed(text("x"), may_push=True)
+    assert first == await dispatcher.feed(text("y"), may_push=True)
+    assert [one["_id"] async for one in database["patrons"].find()] == [first.text]
+
+
+async def test_a_retry_of_a_finished_message_gets_the_same_answer_and_runs_nothing(make):
+    runs = []
+
+    async def once(message: Text) -> Reply:
+        runs.append(message.key)
+        return say("好")
+
+    here, there = await make(once), await make(once)
+    message = text("x")
+    assert [await one.feed(message, may_push=True) for one in (here, here, there)] == [Say("好")] * 3
+    assert len(runs) == 1
+
+
+async def test_a_retry_joins_the_running_message_here_and_in_another_process(make):
+    slow = Slow()
+    here, there = await make(slow.answer, deadline=5), await make(slow.answer, deadline=5)
+    message = text("x")
+    deliveries = [asyncio.create_task(one.feed(message, may_push=True)) for one in (here, here, there)]
+    await slow.started.wait()
+    slow.may_go.set()
+    assert await asyncio.gather(*deliveries) == [Say("找到了")] * 3
+    assert slow.runs == 1
+
+
+async def test_a_late_answer_is_pushed_once_and_no_retry_gets_it_as_well(make, pushed):
+    slow = Slow()
+    here, there = await make(slow.answer), await make(slow.answer)
+    message = text("x")
+    assert await here.feed(message, may_push=True) == Silence()
+    retries = [asyncio.create_task(one.feed(message, may_push=True)) for one in (here, there)]
+    slow.may_go.set()
+    assert await asyncio.gather(*retries) == [Silence()] * 2
+    await until(lambda: _true(pushed))
+    assert await pushed() == [f"late:{message.key}"]
+    assert slow.runs == 1
+    assert await here.feed(message, may_push=True) == Silence()
+
+
+async def test_an_account_that_may_not_push_lets_the_retry_collect(make, pushed, monkeypatch):
+    monkeypatch.setattr("bot.dispatcher.HANGS_UP_AFTER", 0.15)
+    slow = Slow()
+    here = await make(slow.answer)
+    message = text("x")
+    assert await here.feed(message, may_push=False) == Silence()
+    retry = asyncio.create_task(here.feed(message, may_push=False))
+    slow.may_go.set()
+    assert await retry == Say("找到了")
+    assert await pushed() == []
+
+
+async def test_what_no_retry_collected_comes_with_the_next_message(make, monkeypatch):
+    monkeypatch.setattr("bot.dispatcher.HANGS_UP_AFTER", 0.15)
+    slow = Slow()
+
+    async def handler(message: Text) -> Reply:
+        return await slow.answer(message) if message.content == "查" else say("在")
+
+    here = await make(handler)
+    late = text("查")
+    for _ in range(3):
+        assert await here.feed(late, may_push=False) == Silence()
+    slow.may_go.set()
+    assert await here.feed(text("你好"), may_push=False) == Say("找到了\n\n在")
+    assert await here.feed(text("你好"), may_push=False) == Say("在")
+
+
+async def test_a_patrons_messages_run_one_after_the_other_and_see_each_others_notes(make):
+    order: list[str] = []
+
+    async def slowly(message: Text, conversation: Conversation) -> Reply:
+        order.append(f"+{message.content}")
+        await asyncio.sleep(0)
+        conversation.topic += message.content
+        order.append(f"-{message.content}")
+        return say(conversation.topic)
+
+    here, there = await make(slowly, deadline=5), await make(slowly, deadline=5)
+    tasks = []
+    for letter, process in zip("abcdef", (here, here, there, here, there, there), strict=True):
+        tasks.append(asyncio.create_task(process.feed(text(letter), may_push=True)))
+    answers = [answer.text for answer in await asyncio.gather(*tasks)]
+    assert sorted(map(len, answers)) == [1, 2, 3, 4, 5, 6]
+    assert all(begun[1] == ended[1] for begun, ended in zip(order[::2], order[1::2], strict=True))
+
+
+async def test_in_one_process_the_order_is_the_order_of_arrival(make):
+    async def note(message: Text, conversation: Conversation) -> Reply:
+        await asyncio.sleep(0)
+        conversation.topic += message.content
+        return say(conversation.topic)
+
+    here = await make(note, deadline=5)
+    answers = await asyncio.gather(*(here.feed(text(letter), may_push=True) for letter in "abcdef"))
+    assert answers[-1] == Say("abcdef")
+
+
+async def test_patrons_do_not_wait_for_each_other(make):
+    slow = Slow()
+
+    async def handler(message: Text) -> Reply:
+        return await slow.answer(message) if message.openid == "o-lin" else say("在")
+
+    here = await make(handler, deadline=5)
+    waiting = asyncio.create_task(here.feed(text("查"), may_push=True))
+    await slow.started.wait()
+    assert await here.feed(text("你好", openid="o-wang"), may_push=True) == Say("在")
+    slow.may_go.set()
+    await waiting
+
+
+async def test_a_broken_handler_apologises_and_the_conversation_goes_on(make, caplog):
+    async def broken(message: Text) -> Reply:
+        if message.content == "坏":
+            raise RuntimeError("boom")
+        return say("好")
+
+    here = await make(broken)
+    assert await here.feed(text("坏"), may_push=True) == SORRY
+    assert "boom" in caplog.text
+    assert "坏" not in caplog.text
+    assert "o-lin" not in caplog.text
+    assert await here.feed(text("x"), may_push=True) == Say("好")
+
+
+async def test_a_message_whose_process_died_is_run_by_the_next_delivery(make, redis):
+    async def fine(message: Text) -> Reply:
+        return say("好")
+
+    message = text("x")
+    await Memory(redis).enter(message)  # the process that dies here never leaves
+    waiting = asyncio.create_task((await make(fine, deadline=5)).feed(message, may_push=True))
+    await asyncio.sleep(0)
+    await redis.delete(*[key async for key in redis.scan_iter()])  # what the lease's end does
+    assert await waiting == Say("好")
+
+
+async def test_a_number_means_the_choice_behind_it(make):
+    async def listing(message: Text, conversation: Conversation) -> Reply:
+        if message.content == "列表":
+            conversation.offer("甲", "乙", more="丙")
+        return say(message.content)
+
+    here = await make(listing)
+    assert [
+        (await here.feed(text(words), may_push=True)).text for words in ("列表", "2", "１", "一", "3", "更多")
+    ] == ["列表", "乙", "甲", "甲", "3", "丙"]
+
+
+async def test_recognised_speech_is_read_as_words(make):
+    async def echo(message: Text) -> Reply:
+        return say(message.content)
+
+    voice = Voice(account="main", openid="o", to="gh", key="v", sent_at=1, media_id="m", words="继续")
+    assert await (await make(echo)).feed(voice, may_push=True) == Say("继续")
+
+
+async def test_long_words_are_cut_and_the_rest_follows(make, pushed, database):
+    async def long(message: Text) -> Reply:
+        return say("很长。" * 1000)
+
+    first = await (await make(long)).feed(text("x"), may_push=True)
+    assert len(first.text.encode()) <= 2047
+    assert len(await pushed()) == 4
+    mute = await make(long)
+    one = await mute.feed(text("x", openid="o-mute"), may_push=False)
+    two = await mute.feed(text("y", openid="o-mute"), may_push=False)
+    assert len(one.text.encode()) <= 2047
+    assert two != SORRY
+    assert len(await pushed()) == 4
+
+
+async def test_who_unfollows_is_forgotten(make, redis):
+    async def goodbye(message: Text | Unfollow, conversation: Conversation) -> Reply:
+        conversation.topic = "私人"
+        return say("好")
+
+    here = await make(goodbye)
+    message = text("x")
+    await here.feed(message, may_push=True)
+    unfollow = Unfollow(account="main", openid="o-lin", to="gh", key="bye", sent_at=1)
+    await here.feed(unfollow, may_push=True)
+    left = [key async for key in redis.scan_iter() if "once" not in key]
+    assert left == []
+
+
+async def test_the_key_is_per_message_not_per_text(make):
+    async def echo(message: Text) -> Reply:
+        return say(message.content)
+
+    here = await make(echo)
+    message = text("甲")
+    assert await here.feed(message, may_push=True) == Say("甲")
+    assert await here.feed(replace(message, key="other", content="乙"), may_push=True) == Say("乙")
+
+
+async def _true(pushed: Callable[[], Awaitable[list[str]]]) -> bool:
+    return bool(await pushed())
