@@ -1,0 +1,197 @@
+"""What this installation is told from outside: by the environment, and a file `.env` where it is started."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+PREFIX = "SHUTONG_"
+SECRET_LENGTH = 32
+
+Secret = Annotated[SecretStr, Field(min_length=1)]
+
+
+class WrongSettings(Exception):
+    """The program must not start; the message names each variable and what it wants, and shows no value."""
+
+
+def _web_address(address: str) -> str:
+    if not address.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return address.rstrip("/")
+
+
+def _mongodb(uri: str) -> str:
+    if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
+        raise ValueError("must start with mongodb:// or mongodb+srv://")
+    return uri
+
+
+def _redis(url: str) -> str:
+    if url and not url.startswith(("redis://", "rediss://")):
+        raise ValueError("must start with redis:// or rediss://")
+    return url
+
+
+def _long_enough(secret: SecretStr | None) -> SecretStr | None:
+    if secret and len(secret.get_secret_value()) < SECRET_LENGTH:
+        raise ValueError(f"must not have fewer than {SECRET_LENGTH} characters")
+    return secret
+
+
+def _aes_key(key: SecretStr | None) -> SecretStr | None:
+    if key and not re.fullmatch("[A-Za-z0-9]{43}", key.get_secret_value()):
+        raise ValueError("must be 43 letters and digits")
+    return key
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class AccountSettings(BaseModel):
+    """One official account, as its console at mp.weixin.qq.com shows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    app_id: Annotated[str, Field(min_length=1, description="the account's AppID, e.g. wx1234567890abcdef")]
+    secret: Annotated[Secret, Field(description="the account's AppSecret")]
+    token: Annotated[
+        Secret, Field(description="the Token you chose in the console, for the callback's signatures")
+    ]
+    aes_key: Annotated[
+        SecretStr | None,
+        AfterValidator(_aes_key),
+        Field(description="the EncodingAESKey, 43 letters and digits, where messages are encrypted"),
+    ] = None
+    can_push: Annotated[
+        bool,
+        Field(description="true where the account may send customer-service messages (verified ones may)"),
+    ] = True
+
+
+class Settings(BaseSettings):
+    """Every setting there is. Frozen: nothing changes while the program runs."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    mongodb_uri: Annotated[
+        str,
+        AfterValidator(_mongodb),
+        Field(
+            validation_alias="MONGODB_URI",
+            repr=False,
+            description="mongodb://… of a replica set, with a database's name; unset, a local one is started",
+        ),
+    ] = ""
+    redis_url: Annotated[
+        str,
+        AfterValidator(_redis),
+        Field(
+            validation_alias="REDIS_URL", repr=False, description="redis://…; unset, a local one is started"
+        ),
+    ] = ""
+    base_url: Annotated[
+        WebAddress,
+        Field(description="where phones reach us, e.g. https://books.library.cn; it is in every QR code"),
+    ] = "http://127.0.0.1:8000"
+    secret_key: Annotated[
+        SecretStr | None,
+        AfterValidator(_long_enough),
+        Field(
+            description=f"at least {SECRET_LENGTH} random characters, which sign tickets and sessions; "
+            "make some: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        ),
+    ] = None
+    data_dir: Annotated[Path, Field(description="a folder for books, covers and local servers")] = Path("var")
+    platform_url: Annotated[WebAddress, Field(description="where WeChat's API is, http:// or https://")] = (
+        "https://api.weixin.qq.com"
+    )
+    accounts: Annotated[
+        Mapping[str, AccountSettings],
+        Field(description="the official accounts, one group of SHUTONG_ACCOUNTS__<name>__… each"),
+    ] = {}
+    simulator: Annotated[
+        bool, Field(description="true serves a pretend WeChat at /simulator; never on a public address")
+    ] = False
+    library_name: Annotated[str, Field(min_length=1, description="how the library calls itself")] = (
+        "书童图书馆"
+    )
+    desk_capacity: Annotated[
+        int, Field(ge=1, description="how many questions may wait for a librarian; a whole number from 1")
+    ] = 30
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
+    ] = "INFO"
+
+    def missing(self) -> list[str]:
+        """What must be set before patrons may be served, unless a simulator plays WeChat."""
+        if self.simulator:
+            return []
+        return [name for name in ("secret_key", "base_url") if name not in self.model_fields_set]
+
+
+def load(env_file: str | Path | None = ".env") -> Settings:
+    """The settings, or WrongSettings."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as wrong:
+        problems = [_problem(tuple(map(str, error["loc"])), _complaint(error)) for error in wrong.errors()]
+        raise WrongSettings(block(problems)) from None
+    except SettingsError:
+        raise WrongSettings(block([_problem(("accounts",), "cannot be read")])) from None
+
+
+def load_for_serving() -> Settings:
+    """The settings of a program that patrons will meet; WrongSettings where one is wrong or missing."""
+    settings = load()
+    if missing := settings.missing():
+        raise WrongSettings(block([_problem((name,), "is missing") for name in missing]))
+    return settings
+
+
+def block(problems: list[str]) -> str:
+    count = "One setting needs" if len(problems) == 1 else f"{len(problems)} settings need"
+    where = (
+        f"Settings come from the environment and from {Path('.env').absolute()}; docs/config.md lists them."
+    )
+    return "\n".join([f"Shutong cannot start. {count} attention:", "", *problems, "", where])
+
+
+def variable(*path: str) -> str:
+    """The environment variable behind a field."""
+    if path[0] in {"mongodb_uri", "redis_url", "MONGODB_URI", "REDIS_URL"}:
+        return path[0].upper()
+    if len(path) < 3:
+        return PREFIX + "__".join(path).upper()
+    return f"{PREFIX}{path[0].upper()}__{path[1]}__{path[2].upper()}"
+
+
+def wanted(path: tuple[str, ...]) -> str:
+    """What a field is to hold."""
+    fields = AccountSettings.model_fields if len(path) >= 3 else Settings.model_fields
+    name = path[min(len(path), 3) - 1].lower()
+    field = fields.get(name)
+    return (field.description or "") if field else "no setting of this name; is it misspelt?"
+
+
+def _problem(path: tuple[str, ...], complaint: str) -> str:
+    return f"  {variable(*path)} {complaint}\n      {wanted(path)}"
+
+
+def _complaint(error: Mapping[str, Any]) -> str:
+    """Pydantic's finding without the value it was found in."""
+    known = {"missing": "is missing", "extra_forbidden": "is unknown"}
+    complaint = str(error["msg"]).removeprefix("Value error, ")
+    return known.get(error["type"], f"is wrong: {complaint}")
