@@ -227,7 +227,7 @@ class ReferenceDesk:
             await self._tell(marked.question, "send")
 
     async def unsent_answers(self, older_than: timedelta, limit: int = 100) -> list[tuple[Question, Entry]]:
-        """Answers still `queued` after this long: who stored them may have died before the outbox had them."""
+        """Answers still `queued` after this long: whoever stored them may have died too soon."""
         return await self._questions.list_unsent(self._now() - older_than, limit)
 
     async def close_idle(self, older_than: timedelta, limit: int = 100) -> int:

@@ -15,13 +15,16 @@ class Author(StrEnum):
 
 
 class SendState(StrEnum):
-    """`sent` means WeChat took it, not that it was read; `unknown`: the request left, no answer came."""
+    """`sent`: WeChat took it, which is not that it was read. `parked`: it goes when the patron writes.
+    `blocked`: she cannot be reached any more. `unknown`: the request left and no answer came.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     BLOCKED = "blocked"
+    PARKED = "parked"
     UNKNOWN = "unknown"
 
 

@@ -103,11 +103,7 @@ class QuestionRepository:
 
     async def mark(self, question_id: str, seq: int, state: SendState, reason: str) -> Thread | None:
         """Note how an answer's sending went; None if there is no such answer or it is known to be sent."""
-        final = state not in {SendState.QUEUED, SendState.SENDING}
-        movable = [SendState.QUEUED, SendState.SENDING]
-        if final:
-            movable += [SendState.UNKNOWN, SendState.BLOCKED, SendState.FAILED]
-        entry = {"$elemMatch": {"seq": seq, "send": {"$in": movable}}}
+        entry = {"$elemMatch": {"seq": seq, "send": {"$in": sorted(_earlier(state))}}}
         update: Document = {
             "$set": {"entries.$.send": state, "entries.$.reason": reason},
             "$inc": {"version": 1},
@@ -213,6 +209,12 @@ class QuestionRepository:
         except DuplicateKeyError as twin:
             raise Collision from twin
         return _thread(document)
+
+
+def _earlier(state: SendState) -> frozenset[SendState]:
+    """The states a report may replace: one under way none that came to rest, and none replaces `sent`."""
+    under_way = frozenset({SendState.QUEUED, SendState.SENDING, SendState.PARKED})
+    return under_way if state in under_way else frozenset(SendState) - {SendState.SENT}
 
 
 def _update(change: Change, before: Status) -> Document:

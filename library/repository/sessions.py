@@ -1,0 +1,33 @@
+"""Librarians' sessions in MongoDB, known by the hash of what the browser holds."""
+
+from datetime import datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+
+Document = dict[str, Any]
+
+
+class SessionRepository:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
+        self._sessions = database["sessions"]
+
+    async def prepare(self) -> None:
+        """MongoDB itself throws away what is over; `get` refuses it from the very second."""
+        await self._sessions.create_index("ends", expireAfterSeconds=0)
+        await self._sessions.create_index("librarian")
+
+    async def add(self, digest: str, session: Document) -> None:
+        await self._sessions.insert_one({"_id": digest, **session})
+
+    async def find(self, digest: str) -> Document | None:
+        return await self._sessions.find_one({"_id": digest})
+
+    async def touch(self, digest: str, seen_at: datetime) -> None:
+        await self._sessions.update_one({"_id": digest}, {"$set": {"seen_at": seen_at}})
+
+    async def remove(self, digest: str) -> None:
+        await self._sessions.delete_one({"_id": digest})
+
+    async def remove_all_of(self, librarian: str) -> None:
+        await self._sessions.delete_many({"librarian": librarian})
