@@ -1,0 +1,94 @@
+"""The catalogue: every title the library holds, how it got in and how it is found."""
+
+from pathlib import Path
+
+from ebooks.book import Book
+from ebooks.covers import Covers
+from ebooks.files import FileStore, Stored
+from ebooks.repository import TitleRepository
+from ebooks.search import Search, keys
+from ebooks.titles import Found, Heading, NoSuchTitle, Title, count_han, file_name, ids, read_code
+from library.clock import Clock, utc_now
+
+
+class Catalogue:
+    def __init__(
+        self, titles: TitleRepository, files: FileStore, covers: Covers, *, now: Clock = utc_now
+    ) -> None:
+        self._titles, self._files, self._covers, self._now = titles, files, covers, now
+        self._search = Search(titles)
+
+    async def add(self, book: Book, path: Path) -> tuple[Title, bool]:
+        """Take a file in. The same bytes a second time change nothing: the title they made, and False."""
+        stored = await self._files.put(path)
+        if known := await self._titles.find_file(stored.sha256):
+            return known, False
+        return await self._enter(book, stored)
+
+    async def get(self, title_id: str) -> Title:
+        """Raises NoSuchTitle."""
+        title = await self._titles.find(title_id)
+        if title is None:
+            raise NoSuchTitle(title_id)
+        return title
+
+    async def find(self, code: str) -> Title | None:
+        """The title behind a short code somebody typed."""
+        title_id = read_code(code)
+        return await self._titles.find(title_id) if title_id else None
+
+    async def search(self, words: str, *, limit: int = 9, offset: int = 0) -> Found:
+        """By name, author, subject, ISBN, pinyin or short code; best first."""
+        if title := await self.find(words):
+            return Found((title,)[offset:][:limit], 1)
+        return await self._search.find(words, limit=limit, offset=offset)
+
+    async def page(self, *, limit: int, offset: int = 0) -> Found:
+        """All titles, newest first."""
+        return await self._titles.page(limit=limit, offset=offset)
+
+    async def newest(self, limit: int = 12) -> tuple[Title, ...]:
+        return (await self.page(limit=limit)).titles
+
+    async def contents(self, title: Title) -> tuple[Heading, ...]:
+        return await self._titles.contents(title.id)
+
+    async def path(self, title: Title) -> Path:
+        """The very bytes that were imported. Raises FileNotFoundError."""
+        return await self._files.path(title.sha256)
+
+    async def cover(self, title: Title) -> Path:
+        """A WebP: the book's own, or one drawn for it."""
+        return await self._covers.path(title)
+
+    async def _enter(self, book: Book, stored: Stored) -> tuple[Title, bool]:
+        contents = tuple(Heading(chapter.title, chapter.level) for chapter in book.chapters if chapter.title)
+        has_cover = await self._covers.keep(stored.sha256, book.cover)
+        for title_id in ids(stored.sha256):
+            title = self._title(title_id, book, stored, has_cover=has_cover)
+            if await self._titles.add(title, contents, keys(title)):
+                return title, True
+            if known := await self._titles.find_file(stored.sha256):  # somebody imported it just now
+                return known, False
+        raise AssertionError("five titles share fifty bits each of their hashes")
+
+    def _title(self, title_id: str, book: Book, stored: Stored, *, has_cover: bool) -> Title:
+        paragraphs = (paragraph for chapter in book.chapters for paragraph in chapter.paragraphs)
+        return Title(
+            id=title_id,
+            name=book.title,
+            authors=book.authors,
+            language=book.language,
+            description=book.description,
+            subjects=book.subjects,
+            isbn=book.isbn,
+            format=book.format,
+            direction=book.direction,
+            sha256=stored.sha256,
+            size=stored.size,
+            file_name=file_name(book.title, book.format),
+            han=sum(count_han(paragraph.text) for paragraph in paragraphs),
+            chapters=len(book.chapters),
+            added_at=self._now(),
+            has_cover=has_cover,
+        )

@@ -1,0 +1,116 @@
+"""Titles in MongoDB."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from ebooks.book import Direction, Format
+from ebooks.titles import Found, Heading, Title
+
+Document = dict[str, Any]
+BESIDES = {"keys": 0, "contents": 0}  # what a title's page needs or nobody does, not a list
+NEWEST = [("added_at", DESCENDING), ("_id", ASCENDING)]
+
+
+class TitleRepository:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
+        self._titles = database["titles"]
+
+    async def prepare(self) -> None:
+        """One title per file; keys are looked up by how they begin."""
+        await self._titles.create_index("sha256", unique=True)
+        await self._titles.create_index(NEWEST)
+        await self._titles.create_index("keys.k")
+
+    async def add(self, title: Title, contents: Sequence[Heading], keys: Sequence[Document]) -> bool:
+        """False where the id or the file is already there."""
+        document = _document(title) | {"contents": [asdict(line) for line in contents], "keys": list(keys)}
+        try:
+            await self._titles.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def find(self, title_id: str) -> Title | None:
+        return _title(await self._titles.find_one({"_id": title_id}, BESIDES))
+
+    async def find_file(self, sha256: str) -> Title | None:
+        return _title(await self._titles.find_one({"sha256": sha256}, BESIDES))
+
+    async def contents(self, title_id: str) -> tuple[Heading, ...]:
+        document = await self._titles.find_one({"_id": title_id}, {"contents": 1})
+        return tuple(Heading(**line) for line in document["contents"]) if document else ()
+
+    async def page(self, *, limit: int, offset: int) -> Found:
+        documents = self._titles.find({}, BESIDES).sort(NEWEST).skip(offset).limit(limit)
+        titles = tuple([_known(document) async for document in documents])
+        return Found(titles, await self._titles.count_documents({}))
+
+    async def search(self, queries: Sequence[Sequence[str]], *, limit: int, offset: int) -> Found:
+        """Titles where every term of one of the queries begins one of the keys; best first."""
+        if not queries:
+            return Found((), 0)
+        wanted = {"$or": [{"$and": [{"keys.k": _begins(term)} for term in terms]} for terms in queries]}
+        ranked: list[Document] = [
+            {"$match": wanted},
+            {
+                "$set": {
+                    "rank": {"$min": [_rank(terms) for terms in queries]},
+                    "length": {"$strLenCP": "$name"},
+                }
+            },
+            {"$sort": {"rank": 1, "length": 1, "name": 1, "_id": 1}},
+            {"$skip": offset},
+            {"$limit": limit},
+            {"$unset": [*BESIDES, "rank", "length"]},
+        ]
+        titles = tuple([_known(document) async for document in self._titles.aggregate(ranked)])
+        return Found(titles, await self._titles.count_documents(wanted))
+
+
+def _begins(term: str) -> Document:
+    return {"$regex": f"^{re.escape(term)}"}
+
+
+def _rank(terms: Sequence[str]) -> Document:
+    """The sum over the terms of each one's best key; null, which $min passes over, where a term has none."""
+    return {"$add": [_best(term) for term in terms]}
+
+
+def _best(term: str) -> Document:
+    literal = {"$literal": term}
+    begins = {"$eq": [{"$indexOfCP": ["$$this.k", literal]}, 0]}
+    worth = {"$cond": [{"$eq": ["$$this.k", literal]}, "$$this.w", "$$this.b"]}
+    return {
+        "$min": {
+            "$map": {"input": {"$filter": {"input": "$keys", "as": "this", "cond": begins}}, "in": worth}
+        }
+    }
+
+
+def _document(title: Title) -> Document:
+    fields = asdict(title)
+    return (
+        {"_id": fields.pop("id")}
+        | fields
+        | {"format": title.format.value, "direction": title.direction.value}
+    )
+
+
+def _title(document: Document | None) -> Title | None:
+    return _known(document) if document else None
+
+
+def _known(document: Document) -> Title:
+    fields = dict(document)
+    fields |= {
+        "id": fields.pop("_id"),
+        "format": Format(fields["format"]),
+        "direction": Direction(fields["direction"]),
+    }
+    return Title(**fields | {"authors": tuple(fields["authors"]), "subjects": tuple(fields["subjects"])})
