@@ -1,0 +1,52 @@
+"""The whole main job, as one patron and one librarian live it."""
+
+import re
+
+import pytest
+
+from ebooks.reading import read_book
+from jobs.importing import import_files
+from tests.running import Running
+
+
+async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
+    await import_files([corpus / "books" / "zh-hong-lou-meng.epub"], shutong.house)
+    chen = await shutong.librarian(name="陈静")
+    lin = shutong.phone("o-lin")
+
+    assert "书童" in await lin.follows()
+
+    # She looks for a book and sees its card.
+    assert "1. 《红楼梦》" in await lin.says("找书 红楼梦")
+    card = await lin.says("1")
+    assert "《红楼梦》" in card
+    assert "/t/" in lin.bubble.url
+
+    # She takes it along: the very bytes that were imported.
+    link = re.search(r'href="([^"]+/d/[^"]+)"', await lin.says("下载")).group(1)
+    book = corpus / "books" / "zh-hong-lou-meng.epub"
+    assert (await shutong.http.get(link)).content == book.read_bytes()
+
+    # She reads, as the book has it.
+    chapters = read_book(book).chapters
+    first = await lin.says("开始")
+    assert chapters[0].title[:8] in first
+    pages = [first] + [await lin.says("继续") for _ in range(3)]
+    assert len(set(pages)) == 4
+    fifth = await lin.says("跳到第5章")
+    assert chapters[4].title[:6] in fifth
+    progress = await lin.says("进度")
+    assert "《红楼梦》" in progress
+    assert f"5/{len(chapters)}" in progress
+
+    # She asks; a librarian answers; the answer arrives in the chat.
+    assert "前面还有 0 位" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
+    question = await shutong.house.desk.claim_next(chen)
+    await shutong.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
+    assert "古籍阅览室" in await shutong.arrives("o-lin", "古籍阅览室")
+
+    # She goes on with the thread, and with the book.
+    assert "陈静" in await lin.says("周末也能看吗？")
+    thread = await shutong.house.desk.thread(question.id)
+    assert [entry.text for entry in thread.entries][-1] == "周末也能看吗？"
+    assert chapters[4].title[:6] in await lin.says("继续")
