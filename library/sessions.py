@@ -63,7 +63,7 @@ class Sessions:
 
 
 def csrf_token(key: str) -> str:
-    """What every form of this session carries; it follows from the key, and the key does not follow from it."""
+    """What every form of this session carries; the key does not follow from it."""
     return hmac.new(key.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 

@@ -67,6 +67,10 @@ class LiveEvents:
         finally:
             self._leave(inbox)
 
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
     async def latest(self) -> str:
         """The id of the newest event, for a page that will listen from there."""
         newest = await self._redis.xrevrange(STREAM, count=1)
@@ -84,10 +88,10 @@ class LiveEvents:
 
     async def _join(self, inbox: asyncio.Queue[DeskEvent]) -> None:
         async with self._starting:
-            self._listeners.add(inbox)
             if self._reader is None or self._reader.done():
                 start = await self.latest()  # before any replay, so that nothing falls between the two
                 self._reader = asyncio.create_task(self._read(start), name="desk events")
+            self._listeners.add(inbox)
 
     def _leave(self, inbox: asyncio.Queue[DeskEvent]) -> None:
         self._listeners.discard(inbox)
