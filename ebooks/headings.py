@@ -34,7 +34,7 @@ def is_bare(title: str) -> bool:
 
 
 def couplet(line: str) -> str:
-    """The line set as a chapter's name, or nothing if it cannot be one; a 回目 is two halves of equal length."""
+    """The line as a chapter's name, or nothing if it cannot be one; a 回目 is two halves of equal length."""
     line = re.sub(r"\s+", " ", line.strip(" \u3000-—"))
     if not 4 <= len(line) <= 30 or re.search("[，。！？；：…“”「」,:]", line):
         return ""

@@ -53,6 +53,7 @@ class Archive:
         except CannotRead:
             self._zip.close()
             raise
+        self._names = {folded: _name(info) for folded, info in self._entries.items()}
         self._left = MOST_BYTES_IN_ALL
 
     def __enter__(self) -> Self:
@@ -62,12 +63,16 @@ class Archive:
         self._zip.close()
 
     def names(self) -> list[str]:
-        return list(self._entries)
+        return list(self._names.values())
 
     def find(self, name: str) -> str | None:
         """The name under which this file is really kept: letters' case and Unicode forms may differ."""
-        folded = _folded(name)
-        return folded if folded in self._entries else None
+        return self._names.get(_folded(name))
+
+    def size(self, name: str) -> int:
+        """What the archive claims the entry inflates to; 0 if there is none."""
+        info = self._entries.get(_folded(name))
+        return info.file_size if info else 0
 
     def read(self, name: str, *, most: int = MOST_BYTES_OF_ENTRY) -> bytes:
         """The entry's bytes; raises BrokenEntry, or TooLarge once `most` or the budget is passed."""

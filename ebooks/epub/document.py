@@ -13,8 +13,8 @@ from language.paragraphs import Kind
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        """p div section article header footer main body blockquote center figure figcaption aside address hr pre
-        h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption form fieldset details summary nav""",
+        """p div section article header footer main body blockquote center figure figcaption aside address
+        h1 h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd table thead tbody tfoot tr caption nav form details""",
     )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -27,9 +27,7 @@ _NOTE_MARK = re.compile(r"\bnoteref\b")
 _UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|doc-pagebreak)\b")
 _SAYS_MORE = re.compile(r"\b(id|name|class|type|role|hidden|href|alt)\s*=", re.I)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
-_DEEPEST = (
-    64  # of elements that change how their text is read; what nests deeper is read like what is around it
-)
+_DEEPEST = 64  # elements that change how their text is read; what nests deeper is read as what is around it
 
 
 class Block(NamedTuple):
@@ -161,8 +159,8 @@ class _Reader:
         for anchor in (said.get("id"), said.get("name") if tag == "a" else None):
             if anchor in self._wanted and anchor is not None:
                 self._mark(anchor)
-        if not self.document.blocks and tag in ("body", "section", "div", "article"):
-            self.document.types += " " + said.get("epub:type", "")
+        if "epub:type" in said and not self.document.blocks and len(self.document.types) < 200:
+            self.document.types += said["epub:type"] + " "
         if tag == "img" and _HAN.fullmatch(said.get("alt", "")):
             self._raw.append(said["alt"])  # a rare character, drawn because no font had it
 

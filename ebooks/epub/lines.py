@@ -9,9 +9,11 @@ _CJK = (
 )
 _WRAPPED = re.compile(rf"(?<=[{_CJK}])[ \t]*\n\s*|[ \t]*\n\s*(?=[{_CJK}])")
 _INDENTED = re.compile(r"\n[ \t]*(?=\u3000)")  # how Chinese plain text begins a paragraph
-_RULE = re.compile(r"(?m)^[ \t\u3000]*[-‐-―─━—=_*＊·.…~～#※☆★]{4,}[ \t\u3000]*(?:\n|$)")
+_RULE = re.compile(r"(?m)^[ \t\u3000]*[-‐-―─━—=_*＊~～#※☆★◆◇]{4,}[ \t\u3000]*(?:\n|$)")
+_ORNAMENT = re.compile(r"[-‐-―─━—=_*＊~～#※☆★◆◇ \u3000]{3,}")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-_WIDE_BLANKS = re.compile(r" ?\u3000[ \u3000]*")
+_WIDE_ORNAMENT = re.compile(r"[-‐-―─━—=_*＊~～#※☆★◆◇ \u3000]{3,}")
+_BLANKS = re.compile(r" ?\u3000[ \u3000]*")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _LONGEST_VERSE_LINE = 40
 
@@ -32,7 +34,7 @@ def tidy(raw: str) -> str:
     if "\n" in text:
         text = _WRAPPED.sub("", text)
     text = _WIDE_BLANKS.sub("\u3000", _BLANKS.sub(" ", text)).strip()
-    return "" if _RULE.fullmatch(text) else text
+    return "" if _ORNAMENT.fullmatch(text) else text
 
 
 def preformatted(raw: str) -> str:

@@ -1,7 +1,7 @@
 """Markup as a flat run of tags and text: in linear time, whatever is unclosed, nested or broken.
 
-A tree would be the more usual thing. But HTML's own rules make unclosed inline tags multiply, XML's rules end the
-book at the first error, and an HTML parser takes all after `<title/>` for the title.
+A tree would be the more usual thing, and loses text: an HTML5 parser takes all that follows `<title/>` for the
+title, libxml2 drops what lies more than 256 elements deep.
 """
 
 import html
@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([
 _UNKNOWN_ENTITY = re.compile(r"&[A-Za-z][\w.-]{0,40};")
 
 
-# "start", "end" or "text"; the tag's name in small letters without prefix, or the text; a start tag's attributes.
+# "start", "end" or "text"; the tag's name in small letters without prefix, or the text; the attributes.
 Token = tuple[str, str, str]
 
 

@@ -1,7 +1,9 @@
-"""XML without its dangers: no document type, so no entities; no network; what can be saved of a broken file."""
+"""XML without its dangers: no document type, so no entities; no network; and what can be saved is saved."""
 
+import html
 import re
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -9,11 +11,12 @@ from ebooks.charset import decode
 
 # Declared charset and internal subset are gone before the parser sees anything.
 _PROLOGUE = re.compile(r"<\?xml\b[^>]*>|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]{0,40};")
 
 
 def parse(data: bytes) -> etree._Element | None:
     """The root, or None if nothing in the data is an element."""
-    text = _PROLOGUE.sub("", decode(data)[0]).strip()
+    text = _ENTITY.sub(_known, _PROLOGUE.sub("", decode(data)[0])).strip()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -29,15 +32,23 @@ def parse(data: bytes) -> etree._Element | None:
         return None
 
 
+def _known(entity: re.Match[str]) -> str:
+    """HTML's entities as their characters; others, which only a document type could define, as nothing."""
+    character = html.unescape(entity[0])
+    return "" if character == entity[0] else escape(character)
+
+
 def name_of(element: etree._Element) -> str:
     """The tag without its namespace, in whichever way that was written."""
-    return re.split(r"[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def attribute(element: etree._Element, name: str) -> str:
     """The attribute's value, in any namespace; empty if there is none."""
+    if (value := element.get(name)) is not None:
+        return str(value).strip()
     for key, value in element.attrib.items():
-        if re.split(r"[}:]", str(key))[-1] == name:
+        if str(key).rpartition("}")[2].rpartition(":")[2] == name:
             return str(value).strip()
     return ""
 
@@ -50,6 +61,11 @@ def text_of(element: etree._Element) -> str:
 def clean(text: str) -> str:
     visible = "".join(c for c in text if c.isprintable() or c.isspace() or c in "\u200c\u200d\u180e")
     return " ".join(visible.split())
+
+
+def within(root: etree._Element, name: str) -> etree._Element:
+    """The first child of this name, so that a search need not go through the rest; the root if there is none."""
+    return next((child for child in root if name_of(child) == name), root)
 
 
 def named(root: etree._Element, name: str) -> Iterator[etree._Element]:

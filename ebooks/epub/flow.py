@@ -1,0 +1,55 @@
+"""All documents of a book as one run of blocks, with the places that a table of contents can point to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ebooks.epub.document import Block, Document
+from language.paragraphs import Kind
+
+_NEVER_READ = re.compile(r"\b(cover|toc|landmarks|imprint|copyright-page|colophon)\b")
+_UNLESS_PROSE = re.compile(r"\b(titlepage|halftitlepage)\b")
+_SENTENCE_END = re.compile("[。！？．…!?.]")
+
+
+@dataclass(slots=True)
+class Flow:
+    """`starts` gives a file's first block, `anchors` that of an id in a file."""
+
+    blocks: list[Block] = field(default_factory=list)
+    starts: dict[str, int] = field(default_factory=dict)
+    anchors: dict[tuple[str, str], int] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+def join(documents: Sequence[tuple[str, Document]]) -> Flow:
+    """In reading order; covers, imprints and title pages keep their place but bring no text, unless that is all."""
+    flow = Flow()
+    read = [not _is_front(document) for _, document in documents]
+    for (path, document), wanted in zip(documents, read, strict=True):
+        start = len(flow.blocks)
+        flow.starts[path] = start
+        flow.titles[path] = document.title.strip()
+        if wanted or not any(read):
+            flow.anchors |= {(path, anchor): start + number for anchor, number in document.anchors.items()}
+            flow.blocks += document.blocks
+        else:
+            flow.anchors |= {(path, anchor): start for anchor in document.anchors}
+    return flow
+
+
+def is_prose(block: Block) -> bool:
+    """Something to read, other than a heading or a name on a title page."""
+    if block.kind is Kind.HEADING:
+        return False
+    return (
+        len(block.text) > 80
+        or ("\n" in block.text or len(block.text) > 8)
+        and bool(_SENTENCE_END.search(block.text))
+    )
+
+
+def _is_front(document: Document) -> bool:
+    if _NEVER_READ.search(document.types):
+        return True
+    return bool(_UNLESS_PROSE.search(document.types)) and not any(map(is_prose, document.blocks))

@@ -1,0 +1,32 @@
+"""Project Gutenberg's header and licence: kept in the download, left out of what is read."""
+
+import re
+
+from ebooks.epub.document import Block
+
+_START = re.compile(r"\*\*\* ?START OF (THE|THIS) PROJECT GUTENBERG [^*]*\*\*\*", re.I)
+_END = re.compile(r"\*\*\* ?END OF (THE|THIS) PROJECT GUTENBERG|^End of (the )?Project Gutenberg'?s? ", re.I)
+_CREDIT = re.compile(r"(Produced|E-?text prepared|Transcribed|This e-?book was produced) (by|from)\b", re.I)
+_FIRST_BLOCKS = 400
+_NOTHING = Block("")
+
+
+def strip(blocks: list[Block]) -> None:
+    """Empties the blocks that are theirs, in place: anchors count on every block keeping its number."""
+    for number, block in enumerate(blocks[:_FIRST_BLOCKS]):
+        if found := _START.search(block.text):
+            blocks[:number] = [_NOTHING] * number
+            blocks[number] = block._replace(text=block.text[found.end() :].strip())
+            break
+    for number, block in enumerate(blocks[:_FIRST_BLOCKS]):
+        if _CREDIT.match(block.text) and len(block.text) < 400:
+            blocks[number] = _NOTHING
+    _strip_end(blocks)
+
+
+def _strip_end(blocks: list[Block]) -> None:
+    for number, block in enumerate(blocks):
+        if "GUTENBERG" in block.text.upper() and (found := _END.search(block.text)):
+            blocks[number] = block._replace(text=block.text[: found.start()].strip())
+            blocks[number + 1 :] = [_NOTHING] * (len(blocks) - number - 1)
+            return

@@ -1,0 +1,113 @@
+"""Reads an EPUB: hostile until proven a book, and then given every chance."""
+
+import re
+from pathlib import Path
+
+from ebooks.book import Book, Direction, Format
+from ebooks.charset import decode
+from ebooks.epub.archive import Archive
+from ebooks.epub.chapters import divide
+from ebooks.epub.contents import Entry, read_contents
+from ebooks.epub.cover import read_cover
+from ebooks.epub.direction import direction_of
+from ebooks.epub.document import Document, read_document
+from ebooks.epub.encryption import refuse_protected
+from ebooks.epub.flow import join
+from ebooks.epub.gutenberg import strip
+from ebooks.epub.package import Item, Package, read_package, read_text
+from ebooks.refusals import Damaged, TooLarge
+
+MOST_TAGS = 500_000  # in all; 红楼梦 has 11,000
+_HEAD = 4_000
+_MOST_WARNINGS = 40
+
+
+def read_epub(path: Path) -> Book:
+    """Raises CannotRead. What was wrong but could be passed over is in the book's warnings."""
+    with Archive(path) as archive:
+        refuse_protected(archive)
+        package = read_package(archive)
+        entries = read_contents(archive, package)
+        reading = _Reading(archive, package, entries)
+        flow = join(reading.documents())
+        strip(flow.blocks)
+        chapters = divide(flow, entries, package.warnings)
+        if not chapters:
+            package.warnings.append("没有可阅读的文字，只能下载。")
+        cover = read_cover(archive, package)
+        direction = direction_of(archive, package, reading.beginning)
+    known = package.metadata
+    if not known.title:
+        package.warnings.append("没有书名，暂用文件名。")
+    if not known.authors:
+        package.warnings.append("没有作者。")
+    return Book(
+        format=Format.EPUB,
+        title=known.title or path.stem,
+        authors=known.authors,
+        language=known.language,
+        description=known.description,
+        subjects=known.subjects,
+        isbn=known.isbn,
+        direction=direction,
+        chapters=chapters,
+        cover=cover,
+        warnings=tuple(package.warnings),
+    )
+
+
+class _Reading:
+    """The documents of one book, read in order within one allowance of tags."""
+
+    def __init__(self, archive: Archive, package: Package, entries: list[Entry]) -> None:
+        self._archive = archive
+        self._package = package
+        self._named = {entry.path for entry in entries}
+        self._wanted: dict[str, set[str]] = {}
+        for entry in entries:
+            self._wanted.setdefault(entry.path, set()).add(entry.fragment)
+        self._tags_left = MOST_TAGS
+        self.beginning = ""
+
+    def documents(self) -> list[tuple[str, Document]]:
+        """Without the table of contents; what is missing or unreadable costs a warning, all missing the book."""
+        items = [item for item in self._package.spine if self._is_read(item)]
+        texts = [(item.path, text) for item in items if (text := self._text(item.path)) is not None]
+        if items and not texts:
+            raise Damaged("正文文件全部缺失或无法识别。")
+        return [(path, read_document(text, self._wanted.get(path, ()))) for path, text in texts]
+
+    def _is_read(self, item: Item) -> bool:
+        if "nav" in item.properties or item.path == self._package.guide.get("toc"):
+            return len(self._package.spine) == 1
+        return item.path not in self._package.aside or item.path in self._named
+
+    def _text(self, path: str) -> str | None:
+        data = read_text(self._archive, path)
+        if data is None:
+            self._warn(f"正文文件缺失或损坏，已跳过：{path[-80:]}")
+            return None
+        text, understood = decode(data)
+        if "<" not in text or _is_noise(text):
+            self._warn(f"正文文件不是文字，已跳过：{path[-80:]}")
+            return None
+        if not understood:
+            self._warn(f"个别文字无法识别：{path[-80:]}")
+        self._count_tags(text)
+        self.beginning = self.beginning or text[:_HEAD]
+        return text
+
+    def _count_tags(self, text: str) -> None:
+        self._tags_left -= text.count("<")
+        if self._tags_left < 0:
+            raise TooLarge("标记数量异常，不像一本书，已拒绝。", limit=MOST_TAGS)
+
+    def _warn(self, warning: str) -> None:
+        if len(self._package.warnings) < _MOST_WARNINGS:
+            self._package.warnings.append(warning)
+
+
+def _is_noise(text: str) -> bool:
+    """Ciphertext, or a picture that calls itself a page."""
+    beginning = text[:_HEAD]
+    return len(re.findall("[\x00-\x08\x0e-\x1f\ufffd]", beginning)) * 20 > len(beginning)
