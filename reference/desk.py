@@ -49,9 +49,8 @@ class ReferenceDesk:
 
     async def ask(self, patron: str, text: str, *, alias: str, message: str) -> Receipt:
         """Put a question into the queue. Raises AlreadyOpen, QueueFull."""
-        if known := await self._questions.find_by_message(patron, message):
+        if known := await self._delivered(patron, message):
             return await self._receipt(known.question)
-        await self._refuse_second(patron)
         waiting = await self._questions.count_waiting()
         if waiting >= self._capacity:
             raise QueueFull(waiting)
@@ -60,9 +59,8 @@ class ReferenceDesk:
 
     async def offer(self, patron: str, text: str, *, alias: str, message: str, entry: str) -> Question:
         """Note a question the knowledge base has an answer for (its `entry`). Raises AlreadyOpen."""
-        if known := await self._questions.find_by_message(patron, message):
+        if known := await self._delivered(patron, message):
             return known.question
-        await self._refuse_second(patron)
         question = changes.born(patron, alias, text, self._now(), offered=entry)
         return (await self._add(question, text, message)).question
 
@@ -83,9 +81,8 @@ class ReferenceDesk:
 
     async def reopen(self, patron: str, text: str, *, message: str) -> Question:
         """Go on with a question resolved lately, with its librarian. Raises NothingOpen, AlreadyOpen."""
-        if known := await self._questions.find_by_message(patron, message):
+        if known := await self._delivered(patron, message):
             return known.question
-        await self._refuse_second(patron)
         since = self._now() - self._reopen_within
         try:
             thread = await self._write(
@@ -94,8 +91,7 @@ class ReferenceDesk:
                 missing=NothingOpen(),
             )
         except Collision:
-            await self._refuse_second(patron)
-            raise
+            thread = await self._twin(patron, message)
         return thread.question
 
     async def cancel(self, patron: str) -> Question:
@@ -189,8 +185,8 @@ class ReferenceDesk:
                 question_id, lambda seen: changes.taking_up(seen, librarian, self._now())
             )
         except Collision:
-            await self._refuse_second((await self.thread(question_id)).question.patron)
-            raise
+            patron = (await self.thread(question_id)).question.patron
+            return (await self._twin(patron, message="")).question
 
     async def thread(self, question_id: str) -> Thread:
         """Raises NoSuchQuestion."""
@@ -282,15 +278,19 @@ class ReferenceDesk:
 
     async def _twin(self, patron: str, message: str) -> Thread:
         """What was stored while we tried: this very message, or another question of hers."""
-        known = await self._questions.find_by_message(patron, message)
+        known = await self._delivered(patron, message)
         if known is None:
-            await self._refuse_second(patron)
             raise NothingOpen  # it was open and is closed again; she may simply ask once more
         return known
 
-    async def _refuse_second(self, patron: str) -> None:
-        if thread := await self._questions.find_open(patron):
-            raise AlreadyOpen(thread.question)
+    async def _delivered(self, patron: str, message: str) -> Thread | None:
+        """The thread this message came into before, if any. Raises AlreadyOpen if another one is open."""
+        if known := await self._questions.find_by_message(patron, message):
+            return known
+        open_one = await self._questions.find_open(patron)
+        if open_one and not open_one.written(message):  # else its twin was stored between the two looks
+            raise AlreadyOpen(open_one.question)
+        return open_one
 
     async def _receipt(self, question: Question) -> Receipt:
         return Receipt(question_id=question.id, ahead=await self._questions.count_ahead(question))
