@@ -1,6 +1,7 @@
 """The real servers a laptop, a demo and the tests run on where none are named in the settings."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -8,8 +9,18 @@ from typing import Self
 from config.local_mongodb import LocalMongoDB
 from config.local_redis import LocalRedis
 from config.local_server import CannotStart, LocalServer
+from config.settings import Settings
 
-__all__ = ["CannotStart", "LocalServers"]
+__all__ = ["CannotStart", "LocalServers", "reachable"]
+
+
+@contextmanager
+def reachable(settings: Settings) -> Iterator[Settings]:
+    """The same settings with both servers' addresses filled in, which answer as long as the block lasts."""
+    given = {"mongodb_uri": settings.mongodb_uri, "redis_url": settings.redis_url}
+    with LocalServers(settings.data_dir, **given) as servers:
+        found = {"mongodb_uri": servers.mongodb_uri, "redis_url": servers.redis_url}
+        yield settings.model_copy(update=found)
 
 
 class LocalServers:

@@ -1,0 +1,41 @@
+"""What the clock sets in motion. Every chore may run twice: it does what is still to be done, and no more."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jobs.answers import Answers
+from reference.desk import ReferenceDesk
+
+log = logging.getLogger(__name__)
+
+IDLE = timedelta(days=7)
+FORGOTTEN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """`cron` is in UTC."""
+
+    name: str
+    cron: str
+    do: Callable[[], Awaitable[None]]
+
+
+def chores(desk: ReferenceDesk, answers: Answers) -> list[Chore]:
+    """What the reference desk needs done."""
+
+    async def close_idle_questions() -> None:
+        closed = await desk.close_idle(IDLE)
+        log.info("closed idle questions", extra={"count": closed})
+
+    async def send_forgotten_answers() -> None:
+        """An answer is stored first and queued next, and a process may die in between."""
+        for question, entry in await desk.unsent_answers(FORGOTTEN):
+            await answers.send(question, entry)
+
+    return [
+        Chore(name="close_idle_questions", cron="17 * * * *", do=close_idle_questions),
+        Chore(name="send_forgotten_answers", cron="* * * * *", do=send_forgotten_answers),
+    ]

@@ -1,0 +1,38 @@
+"""The worker: it empties the queue, watches the clock and carries the outbox, until it is cancelled."""
+
+import asyncio
+import logging
+
+from taskiq import TaskiqScheduler
+from taskiq.abc.broker import AsyncBroker
+from taskiq.api import run_receiver_task, run_scheduler_task
+
+from config.wiring import House
+from jobs.answers import Answers
+from jobs.broker import make_broker, make_scheduler
+from jobs.chores import chores
+from jobs.outbox import Courier, pump
+
+log = logging.getLogger(__name__)
+
+
+async def work(house: House) -> None:
+    """Any number of these may run, in any number of processes."""
+    answers = Answers(house.desk, house.outbox)
+    courier = Courier(house.outbox, house.clients, house.patrons, answers.heard)
+    broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(pump(courier, house.bell))
+        group.create_task(attend(broker, make_scheduler(broker, house.redis)))
+
+
+async def attend(broker: AsyncBroker, scheduler: TaskiqScheduler) -> None:
+    """Run what the queue holds and what the clock asks for."""
+    await broker.startup()
+    log.info("at work")
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(run_receiver_task(broker, sync_workers=1))
+            group.create_task(run_scheduler_task(scheduler))
+    finally:
+        await broker.shutdown()

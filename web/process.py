@@ -1,0 +1,43 @@
+"""The web application as a process of its own: it opens the house in the loop that serves it."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from config import logs, settings
+from config.wiring import open_house
+from web.app import create_app
+
+
+class Process:
+    """An ASGI application whose faces exist between its server's start and its stop."""
+
+    def __init__(self, told: settings.Settings) -> None:
+        self._told = told
+        self._app: FastAPI | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app and scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+        else:
+            await self._live(receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with open_house(self._told) as house:
+            self._app = create_app(house)
+            await send(_said("startup"))
+            await receive()
+        await send(_said("shutdown"))
+
+
+def application() -> Process:
+    """What each of several server processes calls."""
+    told = settings.load_for_serving()
+    logs.set_up(told.log_level)
+    return Process(told)
+
+
+def _said(stage: str) -> dict[str, Any]:
+    return {"type": f"lifespan.{stage}.complete"}
