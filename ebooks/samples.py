@@ -1,10 +1,12 @@
 """The sample library: works of our own, kept as readable text and made into EPUBs."""
 
+import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ebooks.book import Book, Chapter, Direction, Format
+from ebooks.bookbinder import draw_cover
 from ebooks.epub.writer import write_epub
 from ebooks.refusals import Damaged
 from language.paragraphs import Kind, Paragraph
@@ -20,9 +22,16 @@ def build(folder: Path, into: Path) -> list[Path]:
     made = []
     for source in sorted(folder.glob("*.md")):
         path = into / f"{source.stem}.epub"
-        write_epub(read_source(source), path)
+        book = read_source(source)
+        write_epub(replace(book, cover=_cover(book)), path)
         made.append(path)
     return made
+
+
+def _cover(book: Book) -> bytes:
+    jpeg = io.BytesIO()
+    draw_cover(book.title, book.authors).save(jpeg, "JPEG", quality=85)
+    return jpeg.getvalue()
 
 
 def read_source(path: Path) -> Book:

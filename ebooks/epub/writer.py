@@ -33,7 +33,7 @@ body {{ margin: 1em; line-height: 1.8; }}
 h1, h2, h3 {{ line-height: 1.4; font-weight: bold; }}
 p {{ margin: 0; text-indent: {indent}; }}
 p.verse {{ margin: 1em 2em; text-indent: 0; }}
-p.note {{ margin: 1em 0; text-indent: 0; font-size: 0.9em; }}
+p.footnote {{ margin: 1em 0; text-indent: 0; font-size: 0.9em; }}
 """
 _PROGRESSION = {Direction.VERTICAL_RL: "rtl", Direction.VERTICAL_LR: "ltr"}
 _IMAGES = (  # the first bytes, the file name's ending, the media type
@@ -153,7 +153,7 @@ def _element(paragraph: Paragraph) -> etree._Element:
         case Kind.VERSE:
             return _verse(text)
         case Kind.NOTE:
-            element = etree.Element("p", {"class": "note"})
+            element = etree.Element("p", {"class": "footnote"})
     element.text = text
     return element
 
