@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from ebooks.book import Chapter
 from ebooks.epub.contents import Entry
@@ -16,6 +15,7 @@ from language.paragraphs import Kind, Paragraph
 FRONT = "卷首"
 _CONTENTS = re.compile(r"(table of )?contents|目[录錄次]|总目|index", re.I)
 _LONGEST_NAME = 40
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Cut:
 
 
 def divide(flow: Flow, entries: Sequence[Entry], warnings: list[str]) -> tuple[Chapter, ...]:
-    """Every chapter that has text, in reading order, without contents pages and title pages before the first."""
+    """Every chapter that has text, in reading order; contents pages and title pages before the first are none."""
     cuts = sorted(_cuts(flow, entries, warnings), key=lambda cut: cut.at) or _cuts_at_headings(flow)
     first = cuts[0].at if cuts else len(flow.blocks)
     ranges = [Cut(0, "", 1), *cuts] if first else cuts
@@ -106,13 +106,22 @@ def _unambiguous(pieces: list[tuple[Cut, list[Block]]]) -> list[Chapter]:
 
 
 def _chapter(cut: Cut, blocks: list[Block]) -> Chapter:
-    title = cut.title or _name(blocks)
+    title = _short(cut.title, blocks) or _name(blocks)
     said = _repeats(title, blocks)
     blocks = blocks[said:]
     if is_bare(title) and len(blocks) > 1 and (name := couplet(blocks[0].text)):
         title, blocks = f"{title} {name}", blocks[1:]
     paragraphs = tuple(Paragraph(block.text, block.kind) for block in blocks)
     return Chapter(title=re.sub(r"\s+", " ", title), level=cut.level, paragraphs=paragraphs)
+
+
+def _short(title: str, blocks: list[Block]) -> str:
+    """Some tables of contents name a chapter with all of its first paragraph."""
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    line = blocks[0].text if blocks else ""
+    is_heading = 0 < len(line) <= _LONGEST_TITLE and key(title).startswith(key(line))
+    return line if is_heading else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _name(blocks: list[Block]) -> str:

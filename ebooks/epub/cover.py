@@ -32,7 +32,7 @@ def read_cover(archive: Archive, package: Package) -> bytes | None:
 
 
 def is_picture(data: bytes) -> bool:
-    """True for a JPEG, PNG, GIF or WebP whose header is sound and whose size is that of a cover, not of a bomb."""
+    """True for a JPEG, PNG, GIF or WebP with a sound header and the size of a cover, not of a bomb."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -43,8 +43,8 @@ def is_picture(data: bytes) -> bool:
         return False
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return False
-    sides = _SHORTEST_SIDE <= min(width, height) and max(width, height) <= _LONGEST_SIDE
-    return sides and width * height <= _MOST_PIXELS
+    sane = min(width, height) >= _SHORTEST_SIDE and max(width, height) <= _LONGEST_SIDE
+    return sane and width * height <= _MOST_PIXELS
 
 
 def _candidates(archive: Archive, package: Package) -> Iterator[str]:

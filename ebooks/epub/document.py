@@ -24,7 +24,7 @@ _VOID = frozenset(re.findall(r"\w+", "br hr img meta link input col area base so
 _POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|lyrics)\b", re.I)
 _NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
 _NOTE_MARK = re.compile(r"\bnoteref\b")
-_UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|doc-pagebreak)\b")
+_UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|backlink)\b")
 _SAYS_MORE = re.compile(r"\b(id|name|class|type|role|hidden|href|alt)\s*=", re.I)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
 _DEEPEST = 64  # elements that change how their text is read; what nests deeper is read as what is around it

@@ -9,6 +9,8 @@ from language.paragraphs import Kind
 
 _NEVER_READ = re.compile(r"\b(cover|toc|landmarks|imprint|copyright-page|colophon)\b")
 _UNLESS_PROSE = re.compile(r"\b(titlepage|halftitlepage)\b")
+_WIDE = re.compile("[\u2e80-\uffef]")
+_WIDEST_NAME = 20  # columns: wider than "By Mary Shelley."
 _SENTENCE_END = re.compile("[。！？．…!?.]")
 
 
@@ -23,7 +25,7 @@ class Flow:
 
 
 def join(documents: Sequence[tuple[str, Document]]) -> Flow:
-    """In reading order; covers, imprints and title pages keep their place but bring no text, unless that is all."""
+    """In reading order; covers, imprints and title pages keep their place but no text, if there is other."""
     flow = Flow()
     read = [not _is_front(document) for _, document in documents]
     for (path, document), wanted in zip(documents, read, strict=True):
@@ -42,11 +44,8 @@ def is_prose(block: Block) -> bool:
     """Something to read, other than a heading or a name on a title page."""
     if block.kind is Kind.HEADING:
         return False
-    return (
-        len(block.text) > 80
-        or ("\n" in block.text or len(block.text) > 8)
-        and bool(_SENTENCE_END.search(block.text))
-    )
+    width = len(block.text) + len(_WIDE.findall(block.text))
+    return width > 120 or (width > _WIDEST_NAME and bool(_SENTENCE_END.search(block.text)))
 
 
 def _is_front(document: Document) -> bool:

@@ -12,8 +12,7 @@ _INDENTED = re.compile(r"\n[ \t]*(?=\u3000)")  # how Chinese plain text begins a
 _RULE = re.compile(r"(?m)^[ \t\u3000]*[-‐-―─━—=_*＊~～#※☆★◆◇]{4,}[ \t\u3000]*(?:\n|$)")
 _ORNAMENT = re.compile(r"[-‐-―─━—=_*＊~～#※☆★◆◇ \u3000]{3,}")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-_WIDE_ORNAMENT = re.compile(r"[-‐-―─━—=_*＊~～#※☆★◆◇ \u3000]{3,}")
-_BLANKS = re.compile(r" ?\u3000[ \u3000]*")
+_WIDE_BLANKS = re.compile(r" ?\u3000[ \u3000]*")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _LONGEST_VERSE_LINE = 40
 

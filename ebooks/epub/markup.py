@@ -1,7 +1,7 @@
 """Markup as a flat run of tags and text: in linear time, whatever is unclosed, nested or broken.
 
-A tree would be the more usual thing, and loses text: an HTML5 parser takes all that follows `<title/>` for the
-title, libxml2 drops what lies more than 256 elements deep.
+A tree would be the more usual thing, and loses text: an HTML5 parser takes all that follows `<title/>` for
+the title, libxml2 drops what lies more than 256 elements deep.
 """
 
 import html

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ebooks.book import Book, Direction, Format
+from ebooks.book import Book, Format
 from ebooks.charset import decode
 from ebooks.epub.archive import Archive
 from ebooks.epub.chapters import divide
@@ -70,7 +70,7 @@ class _Reading:
         self.beginning = ""
 
     def documents(self) -> list[tuple[str, Document]]:
-        """Without the table of contents; what is missing or unreadable costs a warning, all missing the book."""
+        """Without the table of contents; a missing or unreadable one costs a warning, all of them the book."""
         items = [item for item in self._package.spine if self._is_read(item)]
         texts = [(item.path, text) for item in items if (text := self._text(item.path)) is not None]
         if items and not texts:

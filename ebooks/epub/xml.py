@@ -45,8 +45,8 @@ def name_of(element: etree._Element) -> str:
 
 def attribute(element: etree._Element, name: str) -> str:
     """The attribute's value, in any namespace; empty if there is none."""
-    if (value := element.get(name)) is not None:
-        return str(value).strip()
+    if (found := element.get(name)) is not None:
+        return str(found).strip()
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2].rpartition(":")[2] == name:
             return str(value).strip()
@@ -64,7 +64,7 @@ def clean(text: str) -> str:
 
 
 def within(root: etree._Element, name: str) -> etree._Element:
-    """The first child of this name, so that a search need not go through the rest; the root if there is none."""
+    """The first child of this name, to search there and not in all the rest; the root if there is none."""
     return next((child for child in root if name_of(child) == name), root)
 
 
