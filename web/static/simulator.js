@@ -124,7 +124,7 @@ function listen() {
 }
 
 function tick() {
-  const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const now = new Date().toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
   for (const clock of stage.querySelectorAll(".clock")) clock.textContent = now;
 }
 

@@ -1,0 +1,231 @@
+"""Our client against a WeChat that answers and refuses as the real one does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from bot.replies import Card
+from bot.wechat.client import AccountKeys, Client
+from bot.wechat.errors import (
+    Blocked,
+    CredentialsWrong,
+    NotFollowing,
+    NotSent,
+    OutcomeUnknown,
+    PlatformRefused,
+    RateLimited,
+    TokenRejected,
+    WindowClosed,
+    WindowUsedUp,
+)
+from bot.wechat.platform import Platform
+from bot.wechat.tokens import Tokens
+from web.simulator import Account
+from web.simulator.chats import Chats
+from web.simulator.people import People, Person, Standing
+from web.simulator.platform import PretendPlatform
+from web.simulator.window import Window
+
+KEYS = AccountKeys(app_id="wx0001", secret="a secret")
+ACCOUNT = Account(name="main", title="市图书馆", app_id="wx0001", secret="a secret", token="a token")
+URL = "http://wechat/simulator/platform"
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Leads to an application, and remembers what went over it."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._transport = httpx.ASGITransport(app)
+        self.calls: list[tuple[str, bytes]] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.calls.append((request.url.path.rpartition("/")[2], request.content))
+        return await self._transport.handle_async_request(request)
+
+    def count(self, call: str) -> int:
+        return sum(made == call for made, _ in self.calls)
+
+
+@pytest.fixture
+def wire(redis: Redis) -> Wire:
+    app = FastAPI()
+    app.include_router(PretendPlatform(redis, [ACCOUNT]).routes())
+    return Wire(app)
+
+
+@pytest.fixture
+def client(wire: Wire, redis: Redis) -> Client:
+    return Client(httpx.AsyncClient(transport=wire), redis, KEYS, url=URL)
+
+
+@pytest.fixture
+async def lin(redis: Redis) -> Person:
+    """She follows the account and has just written to it."""
+    people = People(redis, "main")
+    person = await people.join("林小满")
+    await people.stand(person, Standing.FOLLOWING)
+    await Window(redis, "main").open_by_message(person.openid)
+    return person
+
+
+async def test_words_arrive_as_they_were_written(
+    client: Client, wire: Wire, lin: Person, redis: Redis
+) -> None:
+    words = "您好：\n　　《红楼梦》在三楼 <A区> & 四楼。"
+    await client.send_text(lin.openid, words)
+    assert [entry.bubble.text for entry in await Chats(redis, "main").history(lin.openid)] == [words]
+    assert "红楼梦".encode() in wire.calls[-1][1], (
+        "WeChat shows escaped characters to the patron as they stand"
+    )
+
+
+async def test_a_card_arrives_with_its_link(client: Client, lin: Person, redis: Redis) -> None:
+    await client.send_card(lin.openid, Card("边城", "沈从文", "http://lib/t/1", "http://lib/t/1.png"))
+    [entry] = await Chats(redis, "main").history(lin.openid)
+    assert str(entry.bubble) == "边城\n沈从文\nhttp://lib/t/1"
+
+
+async def test_twenty_callers_in_two_processes_fetch_one_token(wire: Wire, redis: Redis) -> None:
+    clients = [Client(httpx.AsyncClient(transport=wire), redis, KEYS, url=URL) for _ in range(2)]
+    await asyncio.gather(*(clients[n % 2].create_qr(f"scene {n}", seconds=60) for n in range(20)))
+    assert (wire.count("stable_token"), wire.count("create")) == (1, 20)
+
+
+async def test_a_token_that_died_early_is_replaced_and_the_call_made_again(
+    client: Client, wire: Wire, lin: Person, redis: Redis
+) -> None:
+    await client.send_text(lin.openid, "一")
+    await redis.delete("simulator:token:wx0001")
+    await client.send_text(lin.openid, "二")
+    assert [entry.bubble.text for entry in await Chats(redis, "main").history(lin.openid)] == ["一", "二"]
+    assert (wire.count("stable_token"), wire.count("send")) == (2, 3)
+
+
+async def test_a_token_that_is_never_accepted_is_tried_twice_and_no_more(redis: Redis) -> None:
+    strict = FastAPI()
+    strict.post("/cgi-bin/stable_token")(lambda: {"access_token": "useless", "expires_in": 7200})
+    strict.post("/cgi-bin/qrcode/create")(lambda: {"errcode": 40001, "errmsg": "invalid credential"})
+    wire = Wire(strict)
+    client = Client(httpx.AsyncClient(transport=wire), redis, KEYS, url="http://wechat")
+    with pytest.raises(TokenRejected):
+        await client.create_qr("scene", seconds=60)
+    assert (wire.count("stable_token"), wire.count("create")) == (2, 2)
+
+
+async def test_a_late_complaint_about_an_old_token_leaves_the_new_one(wire: Wire, redis: Redis) -> None:
+    tokens = Tokens(
+        Platform(httpx.AsyncClient(transport=wire), URL), redis, app_id="wx0001", secret="a secret"
+    )
+    token = await tokens.current()
+    await tokens.expire("the one before")
+    assert await tokens.current() == token
+    await tokens.expire(token)
+    await tokens.current()
+    assert wire.count("stable_token") == 2
+
+
+async def test_five_messages_after_one_of_hers_and_then_no_more(client: Client, lin: Person) -> None:
+    for _ in range(5):
+        await client.send_text(lin.openid, "又一条")
+    with pytest.raises(WindowUsedUp) as refused:
+        await client.send_text(lin.openid, "第六条")
+    assert refused.value.code == 45047
+
+
+async def test_who_never_wrote_is_out_of_reach(client: Client, redis: Redis) -> None:
+    people = People(redis, "main")
+    wang = await people.join("王建国")
+    with pytest.raises(NotFollowing):
+        await client.send_text(wang.openid, "您好")
+    await people.stand(wang, Standing.FOLLOWING)
+    with pytest.raises(WindowClosed):
+        await client.send_text(wang.openid, "您好")
+    await people.stand(wang, Standing.BLOCKING)
+    with pytest.raises(Blocked):
+        await client.send_text(wang.openid, "您好")
+
+
+async def test_words_beyond_the_limit_are_refused(client: Client, lin: Person) -> None:
+    with pytest.raises(PlatformRefused) as refused:
+        await client.send_text(lin.openid, "长" * 683)
+    assert refused.value.code == 45002
+
+
+async def test_a_wrong_secret_has_a_name(wire: Wire, redis: Redis) -> None:
+    keys = AccountKeys(app_id="wx0001", secret="another")
+    client = Client(httpx.AsyncClient(transport=wire), redis, keys, url=URL)
+    with pytest.raises(CredentialsWrong):
+        await client.create_qr("scene", seconds=60)
+
+
+async def test_a_code_carries_its_scene_and_its_life(client: Client, redis: Redis) -> None:
+    code = await client.create_qr("title:7K2M", seconds=600)
+    assert code.url.startswith("http://weixin.qq.com/q/")
+    assert await redis.get(f"simulator:main:qr:{code.ticket}") == "title:7K2M"
+    assert (await client.create_qr("hall", seconds=None)).seconds is None
+    for scene, seconds in (("", 60), ("x" * 65, 60), ("x", 0), ("x", 2_592_001)):
+        with pytest.raises(ValueError, match=r"scene|temporary"):
+            await client.create_qr(scene, seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        ((200, '{"errcode": 45009, "errmsg": "reach max api daily quota limit"}'), RateLimited),
+        ((200, "<html>busy</html>"), OutcomeUnknown),
+        ((200, "[]"), OutcomeUnknown),
+        ((502, "<html>bad gateway</html>"), OutcomeUnknown),
+        ((404, "not here"), PlatformRefused),
+    ],
+)
+async def test_what_an_answer_means(answer: tuple[int, str], failure: type[Exception]) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(answer[0], text=answer[1]))
+    platform = Platform(httpx.AsyncClient(transport=transport), "http://wechat")
+    with pytest.raises(failure):
+        await platform.post("/cgi-bin/message/custom/send", {})
+
+
+@pytest.fixture
+async def silent_server() -> AsyncIterator[str]:
+    """Takes every request and never answers."""
+    held: list[asyncio.StreamWriter] = []
+
+    async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(writer)
+        await reader.read()
+
+    server = await asyncio.start_server(hold, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for writer in held:
+            writer.close()
+
+
+async def test_no_answer_in_time_may_mean_it_was_sent(silent_server: str, redis: Redis) -> None:
+    async with httpx.AsyncClient(timeout=0.2) as http:
+        client = Client(http, redis, KEYS, url=silent_server)
+        with pytest.raises(NotSent):  # the token never came, so the message never left
+            await client.send_text("someone", "您好")
+        await redis.set("wechat:{wx0001}:token", "a token")
+        with pytest.raises(OutcomeUnknown):
+            await client.send_text("someone", "您好")
+
+
+async def test_nobody_there_means_it_was_not_sent(redis: Redis, unused_tcp_port: int) -> None:
+    await redis.set("wechat:{wx0001}:token", "a token")
+    async with httpx.AsyncClient() as http:
+        client = Client(http, redis, KEYS, url=f"http://127.0.0.1:{unused_tcp_port}")
+        with pytest.raises(NotSent):
+            await client.send_text("someone", "您好")
+
+
+async def test_without_redis_there_is_no_token_and_nothing_leaves(wire: Wire, unused_tcp_port: int) -> None:
+    async with Redis(port=unused_tcp_port) as nowhere:
+        client = Client(httpx.AsyncClient(transport=wire), nowhere, KEYS, url=URL)
+        with pytest.raises(NotSent):
+            await client.create_qr("scene", seconds=60)
+    assert wire.calls == []
