@@ -13,7 +13,7 @@ class Answers:
     async def send(self, question: Question, entry: Entry) -> None:
         """Queue an answer, once however often this is called."""
         about = {"question": question.id, "seq": str(entry.seq)}
-        await self._outbox.put(question.patron, Say(entry.text), key=entry.key, about=about)
+        await self._outbox.put(question.patron, Say(entry.text), key=entry.delivery, about=about)
 
     async def heard(self, change: Change) -> None:
         """Note at the desk what became of an answer; other messages are none of its business."""

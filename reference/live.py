@@ -31,6 +31,8 @@ class DeskEvent:
 
 
 BEGINNING = "0-0"
+PULSE = "pulse"  # nothing happened for a while
+PULSE_EVERY = 30  # seconds
 RELOAD = "reload"  # the gap is too long to replay
 
 
@@ -52,7 +54,10 @@ class LiveEvents:
             log.warning("an event of the desk was not told", exc_info=True)
 
     async def listen(self, after: str = "") -> AsyncIterator[DeskEvent]:
-        """Events from now on, before them those after the id `after`; RELOAD where some of them are gone."""
+        """Events from now on, before them those after the id `after`; RELOAD where some of them are gone.
+
+        A PULSE every half minute of silence lets the listener look whether it should still be here.
+        """
         inbox: asyncio.Queue[DeskEvent] = asyncio.Queue(maxsize=BEHIND)
         await self._join(inbox)
         try:
@@ -61,8 +66,8 @@ class LiveEvents:
                 last = event.id
                 yield event
             while True:
-                event = await inbox.get()
-                if event.what == RELOAD or _order(event.id) > _order(last):
+                event = await _next(inbox)
+                if event.what in {RELOAD, PULSE} or _order(event.id) > _order(last):
                     yield event
         finally:
             self._leave(inbox)
@@ -150,6 +155,13 @@ def _order(event_id: str) -> tuple[int, int]:
     if not (milliseconds.isdecimal() and sequence.isdecimal()):
         return 0, 0
     return int(milliseconds), int(sequence)
+
+
+async def _next(inbox: asyncio.Queue[DeskEvent]) -> DeskEvent:
+    try:
+        return await asyncio.wait_for(inbox.get(), PULSE_EVERY)
+    except TimeoutError:
+        return DeskEvent(what=PULSE)
 
 
 def _empty(inbox: asyncio.Queue[DeskEvent]) -> None:

@@ -81,6 +81,11 @@ class Entry:
     reason: str = ""
     attempt: int = 0
 
+    @property
+    def delivery(self) -> str:
+        """The key under which this attempt to send it is one message, however often it is handed over."""
+        return f"{self.key}:{self.attempt}" if self.attempt else self.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
