@@ -44,7 +44,7 @@ def read_source(path: Path) -> Book:
         language=front["language"],
         description=front["description"],
         subjects=tuple(front["subjects"].split("、")),
-        direction=Direction(front.get("direction", Direction.HORIZONTAL)),
+        direction=_direction(path, front),
         chapters=tuple(_chapters(path, body)),
     )
 
@@ -58,7 +58,17 @@ def _parted(path: Path) -> tuple[dict[str, str], list[str]]:
     if front.keys() - _KNOWN or _NEEDED - front.keys():
         wrong = "、".join(sorted((front.keys() - _KNOWN) | (_NEEDED - front.keys())))
         raise Damaged(f"{path.name}：说明里缺少或多出 {wrong}")
-    return front, [line.strip() for line in lines[end + 1 :]]
+    body = [line.strip() for line in lines[end + 1 :]]
+    if body.count(_FENCE) % 2:
+        raise Damaged(f"{path.name}：有一处 {_FENCE} 没有合上")
+    return front, body
+
+
+def _direction(path: Path, front: dict[str, str]) -> Direction:
+    try:
+        return Direction(front.get("direction", Direction.HORIZONTAL))
+    except ValueError as unknown:
+        raise Damaged(f"{path.name}：direction 只能是 {'、'.join(Direction)}") from unknown
 
 
 @dataclass(slots=True)
