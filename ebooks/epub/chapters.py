@@ -29,7 +29,7 @@ class Cut:
 
 
 def divide(flow: Flow, entries: Sequence[Entry], warnings: list[str]) -> tuple[Chapter, ...]:
-    """Every chapter that has text, in reading order; contents pages and title pages before the first are none."""
+    """Every chapter that has text, in reading order; contents pages and leading title pages are none."""
     cuts = sorted(_cuts(flow, entries, warnings), key=lambda cut: cut.at) or _cuts_at_headings(flow)
     first = cuts[0].at if cuts else len(flow.blocks)
     ranges = [Cut(0, "", 1), *cuts] if first else cuts

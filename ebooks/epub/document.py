@@ -98,7 +98,7 @@ class _Reader:
             self._raw.append(BREAK)
         elif tag in ("td", "th"):
             self._raw.append("\u3000")
-        said = attributes_of(written) if _SAYS_MORE.search(written) else {}
+        said = attributes_of(written) if written and _SAYS_MORE.search(written) else {}
         if said:
             self._notice(tag, said)
         if tag in _VOID:

@@ -70,7 +70,7 @@ class _Reading:
         self.beginning = ""
 
     def documents(self) -> list[tuple[str, Document]]:
-        """Without the table of contents; a missing or unreadable one costs a warning, all of them the book."""
+        """Without the table of contents; a missing one costs a warning, all of them the book."""
         items = [item for item in self._package.spine if self._is_read(item)]
         texts = [(item.path, text) for item in items if (text := self._text(item.path)) is not None]
         if items and not texts:
