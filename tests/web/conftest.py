@@ -1,0 +1,30 @@
+"""A site with a few books, a clock of its own, and somebody who looks at it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from motor.motor_asyncio import AsyncIOMotorDatabase
+
+from tests.ebooks.shelving import Library
+from tests.web.shelves import Watch, make_site
+
+BASE_URL = "https://books.example.org"
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def shelves(database: AsyncIOMotorDatabase, tmp_path: Path) -> Library:
+    return await Library(database, tmp_path / "library").open()
+
+
+@pytest.fixture
+async def visitor(shelves: Library, watch: Watch) -> AsyncIterator[AsyncClient]:
+    site = make_site(shelves, watch, base_url=BASE_URL)
+    async with AsyncClient(transport=ASGITransport(site), base_url=BASE_URL) as client:
+        yield client
