@@ -12,15 +12,17 @@ from language.sentences import blank_separated, clauses, sentences
 
 BETWEEN_PARAGRAPHS = "\n\n"
 
-# All in bytes of UTF-8, the one measure that bubbles have and that fits Han, Cyrillic and Latin alike.
+# All in bytes of UTF-8, the one measure that bubbles have and that suits Han, Cyrillic and Latin alike.
 LIMIT = 1900  # of the 2,047 in a bubble; the rest is for the lines above and below
 AIM = 1400  # 400 Han with their punctuation
 TAIL = 1600  # the last three are made even, and none of them is meant to be longer than this
 
-# How many bytes further off a cut may be to avoid one here: a little between sentences, any number inside one.
-PARAGRAPH, SENTENCE, HEADING, CLAUSE, BLANK, CLUSTER = 0, 250, 2000, 4000, 8000, 16000
+# How many bytes nearer a cut must be to be made here and not between paragraphs. The last three occur only in
+# sentences beyond the limit, which must be cut somewhere: dearer, and crumbs would be left around them.
+PARAGRAPH, SENTENCE, HEADING, CLAUSE, BLANK, CLUSTER = 0, 250, 700, 500, 800, 1000
 
 SLICE = 100  # characters without a single blank or mark
+HEADLINE = 30  # characters
 LONG_BLANKS = re.compile(rf"\s{{{SLICE // 4},}}")
 LINE_END = re.compile(r"\n\s*+")
 
@@ -35,9 +37,9 @@ def whole(paragraphs: Sequence[Paragraph]) -> str:
 def cut(paragraphs: Sequence[Paragraph]) -> list[str]:
     """One chapter's instalments; `"".join(cut(p)) == whole(p)`.
 
-    Cut between paragraphs where one ends nearby, else between sentences. Only a sentence beyond the limit is cut:
-    between clauses, else words, else grapheme clusters. All but the last three aim at one size, so that a
-    correction moves few cuts before it; the last three share what is left, so that no chapter ends in a crumb.
+    Cut between paragraphs where one ends nearby, else between sentences. Only a sentence beyond the limit is
+    cut: between clauses, else words, else grapheme clusters. All but the last three aim at one size, so that
+    a correction moves few cuts before it; those share what is left, so that no chapter ends in a crumb.
     """
     pieces = list(_pieces(paragraphs))
     return ["".join(text for text, _ in pieces[start:end]) for start, end in _spans(pieces)]
@@ -73,7 +75,12 @@ def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[Piece]:
         units = _units(kind, text + separator)
         for unit in units[:-1]:
             yield from _fitting(unit, SENTENCE)
-        yield from _fitting(units[-1], HEADING if kind is Kind.HEADING else PARAGRAPH)
+        yield from _fitting(units[-1], HEADING if kind is Kind.HEADING or _leads_on(text) else PARAGRAPH)
+
+
+def _leads_on(text: str) -> bool:
+    """Whether a paragraph promises the next one, as 他说： does, or is short enough for a heading."""
+    return text[-1] in "：:，,、" or (len(text) <= HEADLINE and text[-1].isalnum())
 
 
 def _texts(paragraphs: Sequence[Paragraph]) -> list[str]:
@@ -102,7 +109,7 @@ FINER: tuple[tuple[int, Splitter], ...] = (
 
 
 def _fitting(text: str, cost: int, finer: Sequence[tuple[int, Splitter]] = FINER) -> Iterator[Piece]:
-    """The text itself, or finer and finer pieces of it; the last of them bears the cost of a cut after the text."""
+    """The text itself, or finer and finer pieces of it; a cut after the last costs the same."""
     if len(text) <= LIMIT // 4 or len(text.encode()) <= LIMIT:
         yield text, cost
         return

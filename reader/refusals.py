@@ -1,0 +1,37 @@
+"""Why a patron cannot read on."""
+
+
+class CannotRead(Exception):
+    """The root of the reader's refusals."""
+
+
+class NothingOpen(CannotRead):
+    def __init__(self, patron: str) -> None:
+        super().__init__("no title on this shelf is open")
+        self.patron = patron
+
+
+class NotReadable(CannotRead):
+    """The title has no text that could be handed out in a chat."""
+
+    def __init__(self, title_id: str) -> None:
+        super().__init__(f"title {title_id} has no instalments")
+        self.title_id = title_id
+
+
+class NoSuchChapter(CannotRead):
+    def __init__(self, last: int) -> None:
+        super().__init__(f"the last chapter is {last}")
+        self.last = last
+
+
+class AtTheBeginning(CannotRead):
+    def __init__(self, title_name: str) -> None:
+        super().__init__("no instalment before the first")
+        self.title_name = title_name
+
+
+class BookFinished(CannotRead):
+    def __init__(self, title_name: str) -> None:
+        super().__init__("no instalment after the last")
+        self.title_name = title_name
