@@ -13,7 +13,7 @@ help:  ## What can be made
 demo: $(VENV)/run.stamp  ## The whole library on this machine, with a pretend WeChat
 	@$(BIN)/shutong demo
 
-test: $(VENV)/dev.stamp  ## All tests but those that kill servers for minutes
+test: $(VENV)/dev.stamp  ## All tests, with real servers and a real browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev.stamp  ## Style, formatting, and who may import whom

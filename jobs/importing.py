@@ -70,10 +70,21 @@ async def import_files(
     return Report(tuple(task.result() for task in tasks))
 
 
+def _read(path: Path) -> Book | str:
+    """Runs in another process, from which a reason travels better than an exception."""
+    try:
+        return read_book(path)
+    except CannotRead as refusal:
+        return refusal.reason
+    except OSError as failure:
+        return f"无法打开文件：{failure.strerror or type(failure).__name__}"
+
+
 class Readers:
     """Processes that read books: parsing keeps a processor busy, and a hostile file may end its process."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, read: Callable[[Path], Book | str] = _read) -> None:
+        self._reading = read
         # Started afresh rather than forked: a fork would inherit our connections and locks.
         self._context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(count, mp_context=self._context)
@@ -102,7 +113,7 @@ class Readers:
                     return "读取时程序意外终止"
 
     async def _read(self, pool: ProcessPoolExecutor, path: Path) -> Book | str:
-        return await asyncio.get_running_loop().run_in_executor(pool, _read, path)
+        return await asyncio.get_running_loop().run_in_executor(pool, self._reading, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +147,6 @@ class _Importer:
         if not await self.shelf.holds(title.id):
             chapters = [(chapter.title, chapter.paragraphs) for chapter in book.chapters]
             await self.shelf.put(title.id, title.name, chapters)
-
-
-def _read(path: Path) -> Book | str:
-    """Runs in another process, from which a reason travels better than an exception."""
-    try:
-        return read_book(path)
-    except CannotRead as refusal:
-        return refusal.reason
-    except OSError as failure:
-        return f"无法打开文件：{failure.strerror or type(failure).__name__}"
 
 
 def _files(path: Path) -> Iterator[Path]:

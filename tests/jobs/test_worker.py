@@ -1,0 +1,67 @@
+"""The worker: what is asked for is done, by one worker, also when none was there at the time."""
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from taskiq import ScheduledTask
+from taskiq.exceptions import ScheduledTaskCancelledError
+
+from jobs.broker import OnceForAll, make_broker, make_scheduler
+from jobs.chores import Chore
+from jobs.worker import attend
+
+
+@pytest.fixture
+def redis_url(redis) -> str:
+    at = redis.connection_pool.connection_kwargs
+    return f"redis://{at['host']}:{at['port']}/{at['db']}"
+
+
+async def test_what_was_asked_for_before_a_worker_came_is_done(redis, redis_url) -> None:
+    done = asyncio.Event()
+
+    async def sweep() -> None:
+        done.set()
+
+    def broker():
+        return make_broker(redis_url, [Chore(name="sweep", cron="0 0 29 2 *", do=sweep)])
+
+    asking = broker()
+    await asking.startup()
+    await asking.find_task("sweep").kiq()
+    await asking.shutdown()
+    assert not done.is_set()
+
+    working = broker()
+    worker = asyncio.create_task(attend(working, make_scheduler(working, redis)))
+    async with asyncio.timeout(10):
+        await done.wait()
+    await stopped(worker)
+
+
+async def test_a_worker_stops_at_once_when_it_is_cancelled(redis, redis_url) -> None:
+    broker = make_broker(redis_url, [])
+    worker = asyncio.create_task(attend(broker, make_scheduler(broker, redis)))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await stopped(worker)
+
+
+async def test_of_many_clocks_one_speaks_each_minute(redis, redis_url) -> None:
+    now = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    broker = make_broker(redis_url, [])
+    first, second = (OnceForAll(broker, redis, now=lambda: now) for _ in range(2))
+    sweep = ScheduledTask(task_name="sweep", labels={}, args=[], kwargs={}, cron="* * * * *")
+    await first.pre_send(sweep)
+    with pytest.raises(ScheduledTaskCancelledError):
+        await second.pre_send(sweep)
+    now += timedelta(minutes=1)
+    await second.pre_send(sweep)
+
+
+async def stopped(worker: asyncio.Task[None]) -> None:
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
