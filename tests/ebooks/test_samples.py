@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ebooks.book import Book, Direction
-from ebooks.epub.reader import read_epub
+from ebooks.reading import read_book
 from ebooks.refusals import Damaged
 from ebooks.samples import build, read_source
 from language.paragraphs import Kind, Paragraph
@@ -44,7 +44,7 @@ def test_there_is_something_for_everybody() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_work_is_read_as_it_was_written(source: Path, made: dict[str, Path]) -> None:
-    meant, read = read_source(source), read_epub(made[source.stem])
+    meant, read = read_source(source), read_book(made[source.stem])
 
     assert (read.title, read.authors, read.language) == (meant.title, meant.authors, meant.language)
     assert (read.description, read.subjects) == (meant.description, meant.subjects)

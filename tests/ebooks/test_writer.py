@@ -12,8 +12,8 @@ from lxml import etree
 from PIL import Image
 
 from ebooks.book import Book, Chapter, Direction, Format
-from ebooks.epub.reader import read_epub
 from ebooks.epub.writer import write_epub
+from ebooks.reading import read_book
 from language.paragraphs import Kind, Paragraph
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -58,7 +58,7 @@ def written(tmp_path: Path) -> Path:
 
 
 def test_what_is_written_is_what_is_read(written: Path) -> None:
-    assert read_epub(written) == BOOK
+    assert read_book(written) == BOOK
 
 
 def test_another_reader_finds_the_same_book(written: Path) -> None:
@@ -124,7 +124,7 @@ def test_lines_and_pages_run_as_the_book_says(
 ) -> None:
     write_epub(replace(BOOK, direction=direction), tmp_path / "x.epub")
 
-    assert read_epub(tmp_path / "x.epub").direction is direction
+    assert read_book(tmp_path / "x.epub").direction is direction
     with zipfile.ZipFile(tmp_path / "x.epub") as archive:
         spine = etree.fromstring(archive.read("EPUB/content.opf")).find(f"{OPF}spine")
         assert f"\n  writing-mode: {direction.value};" in archive.read("EPUB/style.css").decode()
@@ -138,7 +138,7 @@ def test_what_xml_cannot_say_is_left_out(tmp_path: Path) -> None:
         replace(BOOK, chapters=(Chapter(title="一", paragraphs=(Paragraph(text),)),)), tmp_path / "x.epub"
     )
 
-    assert read_epub(tmp_path / "x.epub").chapters[0].paragraphs == (Paragraph("他停了一下，又说下去。"),)
+    assert read_book(tmp_path / "x.epub").chapters[0].paragraphs == (Paragraph("他停了一下，又说下去。"),)
 
 
 def test_a_book_without_chapters_still_opens(tmp_path: Path) -> None:
