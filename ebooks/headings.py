@@ -13,7 +13,7 @@ _CHAPTER = re.compile(
     r"|(楔子|序[言章幕曲]?|自序|引[子言]|前言|后记|後記|尾[声聲]|跋|附录|附錄|番外.{0,12}|prologue|epilogue|preface|introduction)$)",
     re.I,
 )
-_BARE = re.compile(rf"(第{_NUMBER}[回章卷折节篇]|{_NUMBER})[:：、.．]?$")
+_BARE = re.compile(rf"(第{_NUMBER}[回章卷折节篇]|卷{_NUMBER}|{_NUMBER})[:：、.．]?$")
 _IN_A_SENTENCE = re.compile("[，。！？；…,;!?]|[”」』]$")
 _LONGEST = 45
 
