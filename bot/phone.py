@@ -85,12 +85,7 @@ class Phone:
 
     async def _deliver(self, fields: Fields) -> str:
         """Deliver as WeChat does: again while no answer comes, and only the last delivery's answer counts."""
-        header = {
-            "ToUserName": "gh_shutong",
-            "FromUserName": self.openid,
-            "CreateTime": str(int(time.time())),
-        }
-        body = write(header | fields)
+        body = write(self._header() | fields)
         self.bubble = Bubble(text=OUT_OF_ORDER)
         for _ in range(self.deliveries):
             try:

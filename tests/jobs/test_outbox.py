@@ -1,0 +1,236 @@
+"""From the outbox to a patron's phone, through the pump and a WeChat that answers as the real one does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from redis.asyncio import Redis
+
+from bot.outbox import LEASE, Change, Outbox, State
+from bot.replies import Say
+from bot.wakeup import Bell
+from bot.wechat.client import AccountKeys, Client
+from jobs.outbox import ATTEMPTS, Courier, delay, next_reset, pump
+from library.patrons import Patron, Patrons
+from library.repository.patrons import PatronRepository
+from web.simulator import Account
+from web.simulator.chats import Chats
+from web.simulator.people import People, Standing
+from web.simulator.platform import PretendPlatform
+from web.simulator.window import Window
+
+ACCOUNT = Account(name="main", title="市图书馆", app_id="wx0001", secret="a secret", token="a token")
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Leads to WeChat, unless told to fail once a message is to be sent."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._transport = httpx.ASGITransport(app)
+        self.failure: Exception | dict[str, Any] | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/send") and self.failure is not None:
+            if isinstance(self.failure, Exception):
+                raise self.failure
+            return httpx.Response(200, json=self.failure)
+        return await self._transport.handle_async_request(request)
+
+
+class House:
+    """An outbox, a courier and a patron who just wrote, at a time we set."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], redis: Redis) -> None:
+        self.time = datetime(2026, 3, 1, 9, tzinfo=UTC)
+        self.changes: list[Change] = []
+        self.heard = asyncio.Event()
+        self.redis, self.bell = redis, Bell(redis, "outbox")
+        self.patrons = Patrons(PatronRepository(database))
+        self.outbox = Outbox(database, now=self.now, wake=self.bell.ring)
+        app = FastAPI()
+        app.include_router(PretendPlatform(redis, [ACCOUNT]).routes())
+        self.wire = Wire(app)
+        http = httpx.AsyncClient(transport=self.wire)
+        keys = AccountKeys(app_id="wx0001", secret="a secret")
+        self.clients = {"main": Client(http, redis, keys, url="http://wechat/simulator/platform")}
+        self.courier = self.another_courier()
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def listen(self, change: Change) -> None:
+        self.changes.append(change)
+        self.heard.set()
+
+    def another_courier(self) -> Courier:
+        return Courier(self.outbox, self.clients, self.patrons, self.listen, now=self.now)
+
+    async def patron(self, name: str = "林小满") -> Patron:
+        people = People(self.redis, "main")
+        person = await people.join(name)
+        await people.stand(person, Standing.FOLLOWING)
+        await Window(self.redis, "main").open_by_message(person.openid)
+        return await self.patrons.recognise("main", person.openid)
+
+    async def chat(self, patron: Patron) -> list[str]:
+        assert patron.openid is not None
+        return [entry.bubble.text for entry in await Chats(self.redis, "main").history(patron.openid)]
+
+    def ends(self) -> list[tuple[str, State]]:
+        return [(change.key, change.state) for change in self.changes]
+
+
+@pytest.fixture
+async def house(database: AsyncIOMotorDatabase[dict[str, Any]], redis: Redis) -> AsyncIterator[House]:
+    house = House(database, redis)
+    await house.outbox.prepare()
+    return house
+
+
+async def test_an_answer_arrives_and_the_desk_is_told(house: House) -> None:
+    lin = await house.patron()
+    await house.outbox.put(lin.id, Say("馆员的答复"), key="Q1/2", about={"question": "Q1", "seq": "2"})
+    assert await house.courier.deliver_due() == 1
+    assert await house.chat(lin) == ["馆员的答复"]
+    [change] = house.changes
+    assert (change.state, change.about) == (State.SENT, {"question": "Q1", "seq": "2"})
+
+
+async def test_long_words_arrive_as_bubbles_in_order(house: House) -> None:
+    lin = await house.patron()
+    await house.outbox.put(lin.id, Say("第一句。" * 300), key="1")
+    await house.courier.deliver_due()
+    assert len(chat := await house.chat(lin)) == 2
+    assert "".join(chat) == "第一句。" * 300
+
+
+async def test_four_couriers_deliver_everything_once_and_in_order(house: House) -> None:
+    patrons = [await house.patron(name) for name in ("林小满", "王建国", "Сараа")]
+    for n in range(5):
+        for patron in patrons:
+            await house.outbox.put(patron.id, Say(str(n)), key=f"{patron.id}/{n}")
+
+    async def until_empty() -> None:
+        while len(house.changes) < 15:
+            await house.another_courier().deliver_due()
+
+    await asyncio.gather(*(until_empty() for _ in range(4)))
+    for patron in patrons:
+        assert await house.chat(patron) == ["0", "1", "2", "3", "4"]
+
+
+async def test_what_did_not_leave_is_tried_again_ever_more_rarely(house: House) -> None:
+    lin = await house.patron()
+    house.wire.failure = httpx.ConnectError("no route")
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    assert await house.courier.deliver_due() == 1
+    assert await house.courier.deliver_due() == 0, "it waits"
+    house.time += delay(0)
+    assert await house.courier.deliver_due() == 1
+    house.time += delay(0)
+    assert await house.courier.deliver_due() == 0, "it waits longer"
+    house.wire.failure = None
+    house.time += delay(1)
+    await house.courier.deliver_due()
+    assert await house.chat(lin) == ["您好"]
+
+
+async def test_in_the_end_it_gives_up_and_says_so(house: House) -> None:
+    lin = await house.patron()
+    house.wire.failure = httpx.ConnectError("no route")
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    for attempt in range(ATTEMPTS):
+        assert await house.courier.deliver_due() == 1
+        house.time += delay(attempt)
+    assert await house.courier.deliver_due() == 0
+    assert house.ends() == [("1", State.FAILED)]
+
+
+@pytest.mark.parametrize(
+    ("failure", "end"),
+    [
+        (httpx.ReadTimeout("no answer"), State.UNKNOWN),
+        ({"errcode": 45015, "errmsg": "out of time"}, State.PARKED),
+        ({"errcode": 45047, "errmsg": "used up"}, State.PARKED),
+        ({"errcode": 48001, "errmsg": "api unauthorized"}, State.PARKED),
+        ({"errcode": 43019, "errmsg": "require remove blacklist"}, State.BLOCKED),
+        ({"errcode": 43004, "errmsg": "require subscribe"}, State.BLOCKED),
+        ({"errcode": 45002, "errmsg": "content size out of limit"}, State.FAILED),
+    ],
+)
+async def test_how_a_message_ends_by_what_wechat_says(house: House, failure: Any, end: State) -> None:
+    lin = await house.patron()
+    house.wire.failure = failure
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    await house.courier.deliver_due()
+    assert house.ends() == [("1", end)]
+    house.wire.failure = None
+    house.time += timedelta(days=1)
+    assert await house.courier.deliver_due() == 0
+    assert await house.chat(lin) == []
+
+
+async def test_when_the_day_is_used_up_it_waits_for_midnight_in_china(house: House) -> None:
+    lin = await house.patron()
+    house.wire.failure = {"errcode": 45009, "errmsg": "reach max api daily quota limit"}
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    await house.courier.deliver_due()
+    house.wire.failure = None
+    house.time = datetime(2026, 3, 1, 16, 0, 59, tzinfo=UTC)
+    assert await house.courier.deliver_due() == 0
+    house.time = next_reset(datetime(2026, 3, 1, 9, tzinfo=UTC))
+    assert house.time == datetime(2026, 3, 1, 16, 1, tzinfo=UTC)
+    assert await house.courier.deliver_due() == 1
+
+
+async def test_parked_answers_come_first_when_she_writes_again(house: House) -> None:
+    lin = await house.patron()
+    for n in range(6):
+        await house.outbox.put(lin.id, Say(str(n)), key=str(n))
+    await house.courier.deliver_due()
+    assert house.ends()[-1] == ("5", State.PARKED)
+    assert lin.openid is not None
+    await Window(house.redis, "main").open_by_message(lin.openid)
+    await house.outbox.unpark(lin.id)
+    await house.outbox.put(lin.id, Say("新的"), key="new")
+    await house.courier.deliver_due()
+    assert (await house.chat(lin))[-2:] == ["5", "新的"]
+
+
+async def test_accounts_that_may_not_push_and_patrons_who_left(house: House) -> None:
+    silent, gone = await house.patrons.recognise("quiet", "o1"), await house.patron("王建国")
+    await house.patrons.forget(gone.id)
+    await house.outbox.put(silent.id, Say("您好"), key="1")
+    await house.outbox.put(gone.id, Say("您好"), key="2")
+    await house.outbox.put("nobody we know", Say("您好"), key="3")
+    await house.courier.deliver_due()
+    assert sorted(house.ends()) == [("1", State.PARKED), ("2", State.BLOCKED), ("3", State.BLOCKED)]
+
+
+async def test_what_a_dead_courier_left_behind_is_told(house: House) -> None:
+    lin = await house.patron()
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    message = await house.outbox.lease()
+    assert message is not None
+    await house.outbox.begin(message)
+    house.time += LEASE
+    await house.courier.tidy()
+    assert house.ends() == [("1", State.UNKNOWN)]
+    house.time += LEASE
+    await house.courier.tidy()
+    assert len(house.changes) == 1, "and told once"
+
+
+async def test_the_pump_hears_the_bell(house: House) -> None:
+    lin = await house.patron()
+    pumping = asyncio.create_task(pump(house.courier, house.bell, lanes=2))
+    await house.outbox.put(lin.id, Say("您好"), key="1")
+    await asyncio.wait_for(house.heard.wait(), timeout=5)
+    pumping.cancel()
+    await asyncio.gather(pumping, return_exceptions=True)
+    assert await house.chat(lin) == ["您好"]
