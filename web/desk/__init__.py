@@ -1,0 +1,5 @@
+"""The librarians' desk in the browser."""
+
+from web.desk.face import Desk
+
+__all__ = ["Desk"]

@@ -1,0 +1,146 @@
+"""Who may come in: the session behind the cookie, and the token that shows a form is ours."""
+
+import hmac
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from library.sessions import Sessions, SignedOut
+from library.staff import Librarian, Staff, WrongPassword
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+SIGN_IN, PASSWORD, HOME = "/desk/sign-in", "/desk/password", "/desk"
+BY_SCRIPT = "x-desk"  # set by desk.js, which wants pieces of a page instead of redirects
+BY_ITSELF = "itself"  # its value where no hand of a librarian asked
+
+
+class Forged(Exception):
+    """A form that did not come from a page of this session."""
+
+
+class MustChangePassword(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    librarian: Librarian
+    csrf: str
+    key: str
+
+
+class Guard:
+    """With https the cookie has the prefix browsers guard; on loopback without TLS they would refuse it."""
+
+    def __init__(self, sessions: Sessions, staff: Staff, *, base_url: str) -> None:
+        self._sessions, self._staff = sessions, staff
+        self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
+        self._secure = base_url.startswith("https://")
+        self._cookie = "__Host-desk" if self._secure else "desk"
+
+    async def admit(self, request: Request) -> None:
+        """For every route of the desk: a librarian with a password of her own, and a form of ours."""
+        signed_in = await self.identify(request)
+        if signed_in.librarian.must_change:
+            raise MustChangePassword
+
+    async def identify(self, request: Request) -> SignedIn:
+        """Raises SignedOut, Forged."""
+        key = self.key_of(request)
+        session = await self._sessions.get(key, touch=request.headers.get(BY_SCRIPT) != BY_ITSELF)
+        librarian = await self._librarian(session.librarian)
+        if _changes(request):
+            await self._check_form(request, session.csrf)
+        request.state.signed_in = SignedIn(librarian=librarian, csrf=session.csrf, key=key)
+        return signed_in(request)
+
+    async def still_admitted(self, key: str) -> bool:
+        """For connections that outlive their request."""
+        try:
+            await self._librarian((await self._sessions.get(key, touch=False)).librarian)
+        except SignedOut:
+            return False
+        return True
+
+    def check_origin(self, request: Request) -> None:
+        """Raises Forged if the browser says that another site sent this."""
+        origin = request.headers.get("origin")
+        if request.headers.get("sec-fetch-site") == "cross-site" or origin not in {None, self._origin}:
+            raise Forged
+
+    def key_of(self, request: Request) -> str:
+        return request.cookies.get(self._cookie, "")
+
+    def remember(self, response: Response, key: str) -> None:
+        response.set_cookie(self._cookie, key, httponly=True, secure=self._secure, samesite="lax", path="/")
+
+    def forget(self, response: Response) -> None:
+        response.delete_cookie(self._cookie, httponly=True, secure=self._secure, samesite="lax", path="/")
+
+    async def _librarian(self, librarian_id: str) -> Librarian:
+        try:
+            librarian = await self._staff.get(librarian_id)
+        except WrongPassword:
+            raise SignedOut from None
+        if not librarian.active:
+            raise SignedOut
+        return librarian
+
+    async def _check_form(self, request: Request, csrf: str) -> None:
+        token = (await request.form()).get("csrf")
+        if not isinstance(token, str) or not hmac.compare_digest(token.encode(), csrf.encode()):
+            raise Forged
+
+
+class DeskRoute(APIRoute):
+    """Turns away who is not admitted: pages go to the sign-in page, the script is told."""
+
+    def get_route_handler(self) -> Handler:
+        serve = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            try:
+                response = await serve(request)
+            except SignedOut:
+                response = _away(request, _sign_in_and_return(request))
+            except MustChangePassword:
+                response = _away(request, PASSWORD)
+            except Forged:
+                return PlainTextResponse("表单已经失效，请返回并刷新页面后再试。", status_code=403)
+            response.headers.setdefault("cache-control", "no-store")
+            return response
+
+        return guarded
+
+
+def signed_in(request: Request) -> SignedIn:
+    found = request.state.signed_in
+    assert isinstance(found, SignedIn)  # noqa: S101 - the guard has put it there
+    return found
+
+
+def local_path(path: str) -> str:
+    """A path of the desk to return to, never another site's."""
+    return path if path.startswith("/desk") and "\\" not in path and "\n" not in path else HOME
+
+
+def _changes(request: Request) -> bool:
+    return request.method not in {"GET", "HEAD"}
+
+
+def _sign_in_and_return(request: Request) -> str:
+    if _changes(request) or request.url.path == HOME:
+        return SIGN_IN
+    return f"{SIGN_IN}?next={quote(request.url.path)}"
+
+
+def _away(request: Request, to: str) -> Response:
+    if BY_SCRIPT in request.headers:
+        return PlainTextResponse(to, status_code=401)
+    return RedirectResponse(to, status_code=303)

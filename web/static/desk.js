@@ -1,0 +1,326 @@
+// The desk, alive: what the server draws is fetched again when something happened, and forms stay on the page.
+"use strict";
+
+const BUBBLE_BYTES = 2047; // as bot/bubbles.py cuts
+const AGAIN_AFTER = 3000; // ms until a connection that was refused is tried again
+const TYPED_AFTER = 300; // ms until a draft is kept
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+const queue = $("#queue");
+const work = $("#thread");
+
+// ---- Fetching panes
+
+// `by` says who wants it: "hand" keeps a session alive, what the page fetches by itself does not.
+async function ask(url, { by = "itself", ...options } = {}) {
+  const response = await fetch(url, { ...options, headers: { "X-Desk": by }, redirect: "manual" });
+  if (response.status === 401) location.assign(await response.text());
+  return response;
+}
+
+const openId = () => $(".thread")?.dataset.question ?? "";
+const tab = () => new URLSearchParams($(".tabs [aria-current]").search).get("tab");
+const mouseIsThere = () => matchMedia("(hover: hover)").matches && $(".cards")?.matches(":hover");
+
+let queueTurn = 0;
+async function refreshQueue({ gently = false } = {}) {
+  const turn = ++queueTurn;
+  const response = await ask(`/desk/panes/queue?tab=${tab()}&open=${openId()}`);
+  if (!response.ok || turn !== queueTurn) return; // a later request is on its way
+  const html = await response.text();
+  if (gently && mouseIsThere()) { // no row moves under a pointer that is about to click
+    queue.dataset.waiting = html;
+    $("#fresh").hidden = false;
+    return;
+  }
+  showQueue(html);
+}
+
+function showQueue(html) {
+  const focused = document.activeElement?.closest?.(".card")?.dataset.question;
+  const sought = $("#find")?.value ?? "";
+  const top = queue.scrollTop;
+  delete queue.dataset.waiting;
+  queue.innerHTML = html;
+  queue.scrollTop = top;
+  dressQueue(sought);
+  if (focused) $(`.card[data-question="${focused}"] .card-link`)?.focus({ preventScroll: true });
+}
+
+function dressQueue(sought = "") {
+  const find = $("#find");
+  find.hidden = !$(".card");
+  find.value = sought;
+  filter();
+}
+
+function filter() {
+  const sought = $("#find").value.trim().toLowerCase();
+  for (const card of $$(".card")) card.hidden = !card.textContent.toLowerCase().includes(sought);
+}
+
+let threadTurn = 0;
+async function refreshThread(id = openId(), fresh = false) {
+  const turn = ++threadTurn;
+  const response = await ask(`/desk/panes/thread/${encodeURIComponent(id)}`, { by: fresh ? "hand" : "itself" });
+  if (turn !== threadTurn) return false;
+  showThread(await response.text(), { fresh });
+  return true;
+}
+
+// Redraw the thread; what is being written, and where one has scrolled to, stay as they are.
+function showThread(html, { fresh = false } = {}) {
+  const before = $("#answer");
+  const kept = before && !fresh && { at: [before.selectionStart, before.selectionEnd], has: before === document.activeElement };
+  const menuOpen = !fresh && $("#resolve")?.open;
+  const messages = $("#messages");
+  const atEnd = fresh || !messages || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 60;
+  const top = messages?.scrollTop ?? 0;
+  saveDraft();
+  work.innerHTML = html;
+  if (menuOpen && $("#resolve")) $("#resolve").open = true;
+  dressThread();
+  if (kept && $("#answer")) {
+    $("#answer").setSelectionRange(...kept.at);
+    if (kept.has) $("#answer").focus({ preventScroll: true });
+  }
+  if ($("#messages")) $("#messages").scrollTop = atEnd ? $("#messages").scrollHeight : top;
+}
+
+function dressThread() {
+  restoreDraft();
+  measure();
+  for (const button of $$("[data-insert]")) button.hidden = false;
+  for (const button of $$("[data-close]")) button.hidden = false;
+  const name = $(".thread h1")?.firstChild.textContent.trim();
+  document.title = `${name ?? "咨询台"} · 书童`;
+  document.body.classList.toggle("has-thread", Boolean(openId()));
+}
+
+async function openQuestion(href, push = true) {
+  saveDraft();
+  const id = new URL(href, location).pathname.split("/").pop();
+  if (!(await refreshThread(id, true))) return;
+  if (push) history.pushState(null, "", href);
+  for (const link of $$(".card-link")) {
+    if (link.closest(".card").dataset.question === id) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+// ---- Drafts: one per question and librarian, with the key that makes two sends one message
+
+const draftName = (id = openId()) => `draft:${document.body.dataset.me}:${id}`;
+
+function saveDraft() {
+  const area = $("#answer");
+  if (!area || area.dataset.sent) return;
+  const draft = { text: area.value, key: $("#composer [name=key]").value };
+  if (area.value.trim()) localStorage.setItem(draftName(), JSON.stringify(draft));
+  else localStorage.removeItem(draftName());
+}
+
+function restoreDraft() {
+  const area = $("#answer");
+  if (!area) return;
+  const draft = JSON.parse(localStorage.getItem(draftName()) ?? "null");
+  if (!draft || area.value) return;
+  area.value = draft.text;
+  $("#composer [name=key]").value = draft.key;
+}
+
+function forgetDraft(id) {
+  localStorage.removeItem(draftName(id));
+  if ($("#answer")) $("#answer").dataset.sent = "1";
+}
+
+function measure() {
+  const area = $("#answer");
+  if (!area) return;
+  const bytes = new TextEncoder().encode(area.value.trim()).length;
+  const bubbles = Math.ceil(bytes / BUBBLE_BYTES);
+  $("#size").textContent = bytes ? `${bytes} / ${BUBBLE_BYTES} 字节${bubbles > 1 ? ` · 约 ${bubbles} 条` : ""}` : "";
+  $("#size").classList.toggle("over", bubbles > 1);
+}
+
+// ---- Deeds: the page's own forms, sent without leaving it
+
+async function perform(form) {
+  const button = $("button:not([type=button])", form);
+  button.disabled = true;
+  const id = form.action.split("/").at(-2);
+  try {
+    const response = await ask(form.action, { by: "hand", method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const html = await response.text();
+    if (response.status === 409) return complain(html);
+    if (!response.ok) return complain(plainWords("没有办成", response.status === 403 ? html : "请刷新页面再试。"));
+    if (form.matches("[data-answer]")) forgetDraft(id);
+    if ($("#conflict").open) $("#conflict").close();
+    done(id, html);
+  } catch (trouble) {
+    if (!(trouble instanceof TypeError)) throw trouble;
+    complain(plainWords("网络不通", "不知道有没有送到。您写的字还在，稍后再按一次，读者也只会收到一条。"));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function done(id, html) {
+  threadTurn++;
+  if (id !== openId()) history.pushState(null, "", `/desk/questions/${id}?tab=${tab()}`);
+  showThread(html, { fresh: true });
+  refreshQueue();
+  if ($("#answer")) $("#answer").focus();
+}
+
+function complain(html) {
+  const dialog = $("#conflict");
+  dialog.innerHTML = html;
+  for (const button of $$("[data-close]", dialog)) button.hidden = false;
+  if (!dialog.open) dialog.showModal();
+  refreshQueue();
+  if (openId()) refreshThread();
+}
+
+function plainWords(title, words) {
+  const box = document.createElement("div");
+  box.className = "conflict";
+  const heading = Object.assign(document.createElement("h2"), { id: "conflict-title", textContent: title });
+  const paragraph = Object.assign(document.createElement("p"), { textContent: words });
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "知道了" });
+  close.dataset.close = "";
+  box.append(heading, paragraph, close);
+  return box.outerHTML;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-deed]")) return;
+  event.preventDefault();
+  perform(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".card-link");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    openQuestion(link.href);
+  }
+  if (event.target.closest("[data-close]")) event.target.closest("dialog, .notice")?.close?.();
+  if (event.target.closest("#fresh")) showQueue(queue.dataset.waiting);
+  if (event.target.closest("[data-insert]")) insert($(".answer", event.target.closest("li")).textContent);
+  for (const menu of $$("details:has(> .menu)[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+function insert(text) {
+  const area = $("#answer");
+  area.focus();
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+let typing;
+document.addEventListener("input", (event) => {
+  if (event.target.id === "find") filter();
+  if (event.target.id !== "answer") return;
+  measure();
+  clearTimeout(typing);
+  typing = setTimeout(saveDraft, TYPED_AFTER);
+});
+addEventListener("pagehide", saveDraft);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+addEventListener("popstate", () => (location.pathname === "/desk" ? location.reload() : openQuestion(location.href, false)));
+queue.addEventListener("mouseleave", () => queue.dataset.waiting && showQueue(queue.dataset.waiting));
+
+// ---- Keys: off while typing, and while an input method composes
+
+const SHORTCUTS = {
+  j: () => step(1),
+  k: () => step(-1),
+  c: () => ($("#claim") ?? $(".card:focus-within .claim button"))?.click(),
+  r: () => $("#answer")?.focus(),
+  e: () => { const menu = $("#resolve"); if (menu) { menu.open = true; $("input:checked", menu).focus(); } },
+  "/": () => $("#find")?.focus(),
+  "?": () => $("#keys").showModal(),
+};
+
+function step(by) {
+  const links = $$(".card:not([hidden]) .card-link");
+  const here = links.findIndex((link) => link.closest(".card").dataset.question === openId());
+  const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
+  if (!next) return;
+  next.focus();
+  openQuestion(next.href);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  const writing = event.target.matches("input:not([type=radio]), textarea, select");
+  if (event.key === "Escape") {
+    for (const menu of $$("details:has(> .menu)[open]")) menu.open = false;
+    if (writing) event.target.blur();
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "answer") {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+  if (writing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+  const shortcut = SHORTCUTS[event.key.toLowerCase()];
+  if (!shortcut) return;
+  event.preventDefault();
+  shortcut();
+});
+
+// ---- Live
+
+const SOON = () => 80 + Math.random() * 170; // many desks hear of the same thing at once
+let due;
+let threadDue = false;
+
+function heard(event) {
+  const { what, question, version } = JSON.parse(event.data);
+  if (what === "reload") threadDue = true;
+  if (question === openId() && version > Number($(".thread").dataset.version)) threadDue = true;
+  due ??= setTimeout(async () => {
+    const thread = threadDue;
+    due = undefined;
+    threadDue = false;
+    await Promise.all([refreshQueue({ gently: true }), thread && openId() && refreshThread()]).catch(() => {});
+  }, SOON());
+}
+
+function say(state, words) {
+  $("#line").dataset.state = state;
+  $("#line .says").textContent = words;
+}
+
+function listen() {
+  const events = new EventSource(`/desk/events?after=${encodeURIComponent(document.body.dataset.event)}`);
+  events.addEventListener("open", () => say("on", "实时"));
+  events.addEventListener("error", () => {
+    say("lost", "重新连接中……");
+    if (events.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => { listen(); refreshQueue().catch(() => {}); }, AGAIN_AFTER); // or to the sign-in page
+  });
+  events.addEventListener("desk", heard);
+  events.addEventListener("signed-out", () => location.reload());
+  addEventListener("pagehide", () => events.close(), { once: true });
+}
+
+const UNITS = [[1440, "天"], [60, "小时"], [1, "分钟"]];
+function tell() {
+  for (const time of $$("time[data-since]")) {
+    const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+    const unit = UNITS.find(([size]) => minutes >= size);
+    time.textContent = unit ? `${Math.floor(minutes / unit[0])} ${unit[1]}` : "刚刚";
+  }
+}
+
+$("#show-keys").hidden = false;
+$("#show-keys").addEventListener("click", () => $("#keys").showModal());
+dressQueue();
+if (openId()) {
+  dressThread();
+  $("#messages").scrollTop = $("#messages").scrollHeight;
+}
+setInterval(tell, 20000);
+listen();
