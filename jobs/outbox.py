@@ -150,7 +150,9 @@ async def pump(courier: Courier, bell: Bell, *, lanes: int = 4) -> None:
 
 
 async def _lane(courier: Courier, bell: Bell) -> None:
-    while True:
+    this = asyncio.current_task()
+    # redis-py sends through asyncio.wait_for, which before Python 3.12 now and then swallows a cancellation.
+    while this and not this.cancelling():
         try:
             await courier.deliver_due()
             await courier.tidy()

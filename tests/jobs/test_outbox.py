@@ -1,6 +1,7 @@
 """From the outbox to a patron's phone, through the pump and a WeChat that answers as the real one does."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -234,3 +235,20 @@ async def test_the_pump_hears_the_bell(house: House) -> None:
     pumping.cancel()
     await asyncio.gather(pumping, return_exceptions=True)
     assert await house.chat(lin) == ["您好"]
+
+
+class DeafBell(Bell):
+    """Takes a cancellation for a ring, as a Redis client may."""
+
+    async def wait(self, seconds: float = 1) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+
+async def test_the_pump_stops_even_if_a_library_swallows_its_cancellation(house: House) -> None:
+    pumping = asyncio.create_task(pump(house.courier, DeafBell(house.redis, "outbox"), lanes=2))
+    await house.outbox.put((await house.patron()).id, Say("您好"), key="1")
+    await asyncio.sleep(0)
+    pumping.cancel()
+    done, _ = await asyncio.wait({pumping}, timeout=5)
+    assert done
