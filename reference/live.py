@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ class LiveEvents:
         except RedisError:
             log.warning("an event of the desk was not told", exc_info=True)
 
-    async def listen(self, after: str = "") -> AsyncIterator[DeskEvent]:
+    async def listen(self, after: str = "") -> AsyncGenerator[DeskEvent, None]:
         """Events from now on, before them those after the id `after`; RELOAD where some of them are gone.
 
         A PULSE every half minute of silence lets the listener look whether it should still be here.
