@@ -61,7 +61,12 @@ COLOURS = {
     Outcome.SKIPPED: "dim",
 }
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="书童 Shutong, for a library on WeChat.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they show what variables hold, secrets among them
+    help="书童 Shutong, for a library on WeChat.",
+)
 staff = typer.Typer(no_args_is_help=True, help="Who may sit at the desk.")
 app.add_typer(staff, name="staff")
 console = Console(highlight=False, soft_wrap=True)

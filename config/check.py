@@ -73,7 +73,7 @@ def _for_production(told: Settings) -> list[Finding]:
         words = "is on: a demonstration, not for a public address"
         return [Finding(variable("simulator"), words)]
     wanting = [Finding(variable(name), "is missing", well=False) for name in told.missing()]
-    if not told.base_url.startswith("https://"):
+    if "base_url" in told.model_fields_set and not told.base_url.startswith("https://"):
         wanting.append(Finding(variable("base_url"), "is not https, which WeChat's links want", well=False))
     if not told.accounts:
         example = variable("accounts", "main", "app_id")

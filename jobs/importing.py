@@ -2,21 +2,17 @@
 
 import asyncio
 import logging
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
 
+from config.check import OutOfReach
 from ebooks.book import Book
 from ebooks.catalogue import Catalogue
-from ebooks.reading import read_book
-from ebooks.refusals import CannotRead
 from ebooks.titles import Title
+from jobs.readers import Readers
 from reader.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -65,55 +61,7 @@ async def import_files(
     """Take files into the catalogue and onto the shelf. Importing the same files again changes nothing."""
     with Readers(min(MOST_READERS, os.cpu_count() or 1, len(files) or 1)) as readers:
         importer = _Importer(catalogue, shelf, readers, progress)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(importer.take(file)) for file in files]
-    return Report(tuple(task.result() for task in tasks))
-
-
-def _read(path: Path) -> Book | str:
-    """Runs in another process, from which a reason travels better than an exception."""
-    try:
-        return read_book(path)
-    except CannotRead as refusal:
-        return refusal.reason
-    except OSError as failure:
-        return f"无法打开文件：{failure.strerror or type(failure).__name__}"
-
-
-class Readers:
-    """Processes that read books: parsing keeps a processor busy, and a hostile file may end its process."""
-
-    def __init__(self, count: int, read: Callable[[Path], Book | str] = _read) -> None:
-        self._reading = read
-        # Started afresh rather than forked: a fork would inherit our connections and locks.
-        self._context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(count, mp_context=self._context)
-        self._one_at_a_time = asyncio.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
-
-    async def read(self, path: Path) -> Book | str:
-        """The book, or why there is none."""
-        try:
-            return await self._read(self._pool, path)
-        except BrokenProcessPool:  # this file or one beside it; read alone, each answers for itself
-            return await self._read_alone(path)
-
-    async def _read_alone(self, path: Path) -> Book | str:
-        async with self._one_at_a_time:
-            with ProcessPoolExecutor(1, mp_context=self._context) as pool:
-                try:
-                    return await self._read(pool, path)
-                except BrokenProcessPool:
-                    log.error("reading a file ended its process", extra={"file": path.name})
-                    return "读取时程序意外终止"
-
-    async def _read(self, pool: ProcessPoolExecutor, path: Path) -> Book | str:
-        return await asyncio.get_running_loop().run_in_executor(pool, self._reading, path)
+        return Report(tuple(await asyncio.gather(*map(importer.take, files))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +71,24 @@ class _Importer:
     readers: Readers
     progress: Progress
 
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * MOST_READERS))
+
     async def take(self, path: Path) -> Line:
-        line = await self._take(path)
+        async with self.at_once:  # or a thousand books that were read would wait in memory
+            line = await self._take_or_explain(path)
         self.progress(line)
         return line
+
+    async def _take_or_explain(self, path: Path) -> Line:
+        try:
+            return await self._take(path)
+        except OutOfReach:
+            raise
+        except Exception as bug:  # what one file does to us must not cost the others their line
+            log.exception("a bug met a file", extra={"file": path.name})
+            return Line(
+                path=path, outcome=Outcome.REFUSED, words=f"书童出错了（{type(bug).__name__}），请报告"
+            )
 
     async def _take(self, path: Path) -> Line:
         if path.suffix.lower() not in SUFFIXES:

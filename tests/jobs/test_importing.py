@@ -1,0 +1,109 @@
+"""Importing: every file has its line, and nothing one file does costs another its place."""
+
+from pathlib import Path
+
+import pytest
+
+from ebooks.book import Book
+from ebooks.catalogue import Catalogue
+from ebooks.covers import Covers
+from ebooks.files import Folder
+from ebooks.repository import TitleRepository
+from jobs import sample_library
+from jobs.importing import Line, Outcome, find_files, import_files
+from jobs.readers import Readers
+from reader.repository import ShelfRepository
+from reader.shelf import Shelf
+from tests.jobs import crashing
+
+
+@pytest.fixture
+async def catalogue(database, tmp_path: Path) -> Catalogue:
+    titles = TitleRepository(database)
+    await titles.prepare()
+    return Catalogue(titles, Folder(tmp_path / "kept"), Covers(tmp_path / "covers"))
+
+
+@pytest.fixture
+async def shelf(database) -> Shelf:
+    repository = ShelfRepository(database)
+    await repository.prepare()
+    return Shelf(repository)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "shan.txt").write_text(
+        "第一章 山\n\n我住在山里。\n\n第二章 水\n\n水在山下。\n", encoding="utf-8"
+    )
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "locked.epub").write_bytes(b"PK\x03\x04, and then nothing")
+    (folder / "cover.jpg").write_bytes(b"a picture")
+    return folder
+
+
+async def test_every_file_of_a_folder_has_one_line(books, catalogue, shelf) -> None:
+    lines: list[Line] = []
+    missing = books / "missing.epub"
+    report = await import_files(find_files([books, missing, books]), catalogue, shelf, lines.append)
+    outcomes = {line.path.name: line.outcome for line in report.lines}
+    assert outcomes == {
+        "cover.jpg": Outcome.SKIPPED,
+        "empty.txt": Outcome.REFUSED,
+        "locked.epub": Outcome.REFUSED,
+        "missing.epub": Outcome.REFUSED,
+        "shan.txt": Outcome.ACCEPTED,
+    }
+    assert all(line.words for line in report.lines)
+    assert sorted(map(str, lines)) == sorted(map(str, report.lines)), "each was told as it was done"
+
+
+async def test_what_was_imported_can_be_found_and_read(books, catalogue, shelf) -> None:
+    await import_files([books / "shan.txt"], catalogue, shelf)
+    (title,) = (await catalogue.page(limit=9)).titles
+    assert (await catalogue.path(title)).read_bytes() == (books / "shan.txt").read_bytes()
+    assert "我住在山里" in (await shelf.start("lin", title.id, message="m1")).text
+
+
+async def test_the_same_file_again_changes_nothing(books, catalogue, shelf) -> None:
+    first = await import_files([books / "shan.txt"], catalogue, shelf)
+    again = await import_files([books / "shan.txt"], catalogue, shelf)
+    assert [first.lines[0].outcome, again.lines[0].outcome] == [Outcome.ACCEPTED, Outcome.DUPLICATE]
+    assert (await catalogue.page(limit=9)).total == 1
+
+
+async def test_an_import_that_was_broken_off_is_completed(books, catalogue, shelf, database) -> None:
+    await import_files([books / "shan.txt"], catalogue, shelf)
+    (title,) = (await catalogue.page(limit=9)).titles
+    for name in await database.list_collection_names():
+        if name != "titles":
+            await database[name].delete_many({})
+    assert not await shelf.holds(title.id)
+    await import_files([books / "shan.txt"], catalogue, shelf)
+    assert await shelf.holds(title.id)
+
+
+async def test_a_file_that_kills_its_reader_takes_no_other_with_it(books) -> None:
+    (books / "bomb.epub").write_bytes(b"boom")
+    with Readers(2, crashing.read) as readers:
+        assert await readers.read(books / "bomb.epub") == "读取时程序意外终止"
+        assert isinstance(await readers.read(books / "shan.txt"), Book)
+
+
+async def test_the_sample_library_is_brought_in_once(catalogue, shelf, tmp_path: Path) -> None:
+    report = await sample_library.stock(catalogue, shelf, tmp_path / "samples")
+    assert report.count(Outcome.ACCEPTED) == len(report.lines) >= 8
+    assert await sample_library.stock(catalogue, shelf, tmp_path / "samples") is None
+
+
+@pytest.mark.corpus
+async def test_every_broken_book_is_accounted_for(corpus, catalogue, shelf) -> None:
+    files = find_files([corpus / "broken"])
+    report = await import_files(files, catalogue, shelf)
+    assert [line.path for line in report.lines] == files
+    assert not [line for line in report.lines if "书童出错了" in line.words]
+    outcome = {line.path.name: line.outcome for line in report.lines}
+    assert outcome["00-control-good.epub"] is Outcome.ACCEPTED
+    assert outcome["14-drm-lcp.epub"] is outcome["15-drm-adept.epub"] is Outcome.REFUSED
