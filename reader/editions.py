@@ -16,7 +16,7 @@ from reader.places import ChapterEntry, Instalment
 LONGEST_NAME = 120  # characters of a chapter's name; some books make a paragraph of it
 OPENING = 40  # characters
 OWN_NUMBER = re.compile(
-    r"\s*(?:第\s*(?P<han>[^\s章回节節]{1,9})\s*[章回节節]|(?:chapter|бүлэг)\s+(?P<latin>\d{1,4})\b)",
+    r"\s*(?:第\s*([^\s章回节節]{1,9})\s*[章回节節]|(?:chapter|бүлэг)\s+(\d{1,4})\b|(\d{1,4})-р\s+бүлэг)",
     re.IGNORECASE,
 )
 
@@ -107,7 +107,7 @@ def _chapter_numbers(names: Sequence[str]) -> list[int]:
     known = [one for one in own if one is not None]
     first = next((at for at, one in enumerate(own) if one is not None), 0)
     block = own[first : first + len(known)]
-    if len(known) * 2 < len(names) or block != sorted(set(known)):
+    if not known or len(known) * 2 < len(names) or block != sorted(set(known)):
         return list(range(1, len(names) + 1))
     behind = len(names) - first - len(known)
     return [0] * first + known + list(range(known[-1] + 1, known[-1] + 1 + behind))
@@ -115,7 +115,7 @@ def _chapter_numbers(names: Sequence[str]) -> list[int]:
 
 def _own_number(name: str) -> int | None:
     found = OWN_NUMBER.match(name)
-    return number(found["han"] or found["latin"]) if found else None
+    return number(found[found.lastindex or 0]) if found else None
 
 
 def _digest(name: str, pieces: Sequence[Chapter]) -> str:

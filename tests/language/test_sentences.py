@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.sentences import clauses, sentences
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["天黑了。", "他走了！", "真的吗？"],
+        ["“这是对的。”他说。", "“真的吗？！”她问……“嗯——”"],
+        ['"这是对的。"他说。', '"好。"', "她走了。"],
+        ["“好。”", "“走吧。”"],
+        ["「老師說：『學而時習之，不亦說乎？』」他答。", "完。"],
+        ["我们明天一起去看《摔跤吧！爸爸》好吗？", "好！"],
+        ["他（真的吗？）走了。", "对。"],
+        [
+            "圆周率是３．１４，也写作3.14；版本v1.2.3。",
+            "网址https://example.org/a.b?c=d！",
+            "看www.example.cn吧。",
+        ],
+        ["他……走了。", "“我……”", "他停住……！", "好。"],
+        ["It’s fine, don’t worry. ", "Mr. Wang said so. ", "“Who?” she asked. ", "Nobody."],
+        ["Сайн уу? ", "Д. Нацагдорж бичжээ. ", "Баяртай."],
+        ["ᠨᠢᠭᠡ᠃ ", "ᠬᠣᠶᠠᠷ᠃"],
+        ["床前明月光，\n", "疑是地上霜。"],
+        ["一。　　", "二。"],
+    ],
+)
+def test_sentences_end_where_a_reader_pauses(expected):
+    assert sentences("".join(expected)) == expected
+
+
+def test_a_mark_with_an_accent_is_not_torn_from_it():
+    assert sentences("a。\u0301b") == ["a。\u0301b"]
+
+
+def test_clauses_end_after_commas_but_not_within_numbers():
+    assert clauses("春天，1,000只鸟、12:30；来了") == ["春天，", "1,000只鸟、", "12:30；", "来了"]
+
+
+MARKS = st.text(st.sampled_from("天说a1 \n。！？…!?.．“”\"'「」《》（）()，、；:\u0301\u200d👍"))
+
+
+@given(MARKS | st.text())
+def test_joining_gives_the_paragraph_back(paragraph):
+    assert "".join(sentences(paragraph)) == paragraph
+    assert "".join(clauses(paragraph)) == paragraph
+    assert all(sentences(paragraph))
