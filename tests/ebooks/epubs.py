@@ -17,7 +17,8 @@ MEI = "天下皆知美之为美，斯恶已。皆知善之为善，斯不善已�
 def page(body: str, *, head: str = "", attributes: str = "") -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" '
-        f'xmlns:epub="http://www.idpf.org/2007/ops" {attributes}><head>{head}</head><body>{body}</body></html>'
+        f'xmlns:epub="http://www.idpf.org/2007/ops" {attributes}>'
+        f"<head>{head}</head><body>{body}</body></html>"
     )
 
 
