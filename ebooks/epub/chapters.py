@@ -32,7 +32,7 @@ def divide(flow: Flow, entries: Sequence[Entry], warnings: list[str]) -> tuple[C
     """Every chapter that has text, in reading order; contents pages and leading title pages are none."""
     cuts = sorted(_cuts(flow, entries, warnings), key=lambda cut: cut.at) or _cuts_at_headings(flow)
     first = cuts[0].at if cuts else len(flow.blocks)
-    ranges = [Cut(0, "", 1), *cuts] if first else cuts
+    ranges = [Cut(0, "", 1), *cuts] if first or not cuts else cuts
     ends = [cut.at for cut in ranges[1:]] + [len(flow.blocks)]
     pieces = [(cut, _readable(flow.blocks[cut.at : end])) for cut, end in zip(ranges, ends, strict=True)]
     return _levelled(_unambiguous([piece for piece in pieces if not _is_contents(*piece)]))

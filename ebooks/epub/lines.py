@@ -38,8 +38,8 @@ def tidy(raw: str) -> str:
         text = _WIDE_BLANKS.sub("\u3000", _BLANKS.sub(" ", text))
     else:
         text = " ".join(text.split())
-    if not text.isprintable():
-        text = _INVISIBLE.sub("", text).strip()
+    if not text.isprintable() and _INVISIBLE.search(text):
+        return tidy(_INVISIBLE.sub("", text))
     return "" if _ORNAMENT.fullmatch(text) else text
 
 

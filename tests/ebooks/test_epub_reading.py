@@ -288,3 +288,7 @@ def test_a_word_document_is_no_epub(shelf: Path) -> None:
 )
 def test_links_stay_inside(href: str, expected: tuple[str, str] | None) -> None:
     assert resolve("OEBPS/nav.xhtml", href) == expected
+
+
+def test_a_book_of_empty_pages_and_no_contents_can_be_downloaded(shelf: Path) -> None:
+    assert read(shelf, "", nav=page("")).chapters == ()
