@@ -20,7 +20,7 @@ from config.secret_key import secret_of
 from config.settings import Settings
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
-from ebooks.files import FolderStore
+from ebooks.files import Folder
 from ebooks.repository import TitleRepository
 from ebooks.tickets import Tickets
 from handlers import root
@@ -32,6 +32,7 @@ from library.repository.sessions import SessionRepository
 from library.repository.staff import StaffRepository
 from library.sessions import Sessions
 from library.staff import Staff
+from library.throttle import SignInThrottle
 from reader.repository import ShelfRepository
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
@@ -48,15 +49,16 @@ Database = AsyncIOMotorDatabase[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What the faces and the jobs need, by name."""
+    """What the faces and the jobs need, by name; `settings` hold the addresses in use."""
 
     settings: Settings
     database: Database
-    redis: "Redis"
+    redis: Redis
     http: httpx.AsyncClient
     patrons: Patrons
     staff: Staff
     sessions: Sessions
+    throttle: SignInThrottle
     catalogue: Catalogue
     tickets: Tickets
     shelf: Shelf
@@ -73,15 +75,18 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """The whole house, with servers of its own where the settings name none; closed again at the end.
 
-    Raises LookupError when a handler asks for what is not built here, and CannotStart when there is no server.
+    Raises LookupError when a handler asks for what is not built here, CannotStart without a server.
     """
     async with AsyncExitStack() as stack:
         servers = stack.enter_context(
             LocalServers(settings.data_dir, mongodb_uri=settings.mongodb_uri, redis_url=settings.redis_url)
         )
-        mongodb = connect(servers.mongodb_uri)
+        settings = settings.model_copy(
+            update={"mongodb_uri": servers.mongodb_uri, "redis_url": servers.redis_url}
+        )
+        mongodb = connect(settings.mongodb_uri)
         stack.callback(mongodb.close)
-        redis = Redis.from_url(servers.redis_url, decode_responses=True)
+        redis = Redis.from_url(settings.redis_url, decode_responses=True)
         stack.push_async_callback(redis.aclose)
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE.total_seconds()))
         house = _furnish(settings, mongodb.get_default_database(DATABASE), redis, http)
@@ -110,11 +115,11 @@ async def prepare(database: Database) -> None:
         await repository.prepare()
 
 
-def _furnish(settings: Settings, database: Database, redis: "Redis", http: httpx.AsyncClient) -> House:
+def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.AsyncClient) -> House:
     secret, data = secret_of(settings), settings.data_dir
     bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret)
     patrons = Patrons(PatronRepository(database))
-    catalogue = Catalogue(TitleRepository(database), FolderStore(data / "files"), Covers(data / "covers"))
+    catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"))
     shelf = Shelf(ShelfRepository(database))
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
     knowledge = KnowledgeBase(KnowledgeRepository(database))
@@ -135,6 +140,7 @@ def _furnish(settings: Settings, database: Database, redis: "Redis", http: httpx
         patrons=patrons,
         staff=Staff(StaffRepository(database)),
         sessions=Sessions(SessionRepository(database)),
+        throttle=SignInThrottle(redis),
         catalogue=catalogue,
         tickets=tickets,
         shelf=shelf,
@@ -148,7 +154,7 @@ def _furnish(settings: Settings, database: Database, redis: "Redis", http: httpx
     )
 
 
-def _clients(settings: Settings, redis: "Redis", http: httpx.AsyncClient) -> dict[str, Client]:
+def _clients(settings: Settings, redis: Redis, http: httpx.AsyncClient) -> dict[str, Client]:
     """One client for each account that may push."""
     return {
         name: Client(

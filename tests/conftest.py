@@ -12,6 +12,7 @@ from playwright.async_api import Browser, async_playwright
 from redis.asyncio import Redis
 
 from config.local_servers import LocalServers
+from tests.running import Running, running
 
 SHARED = Path(__file__).parents[1] / "../shared"
 SERVERS = pytest.StashKey[LocalServers]()
@@ -79,6 +80,17 @@ async def _redis(servers: LocalServers) -> AsyncIterator[Redis]:
 async def redis(_redis: Redis) -> Redis:
     await _redis.flushdb()
     return _redis
+
+
+@pytest.fixture
+async def shutong(
+    database: AsyncIOMotorDatabase, redis: Redis, servers: LocalServers, tmp_path: Path
+) -> AsyncIterator[Running]:
+    """Everything, over this test's clean database."""
+    number = redis.connection_pool.connection_kwargs["db"]
+    mongodb_uri = servers.mongodb_uri.replace("/shutong?", f"/{database.name}?")
+    async with running(mongodb_uri, f"{servers.redis_url}/{number}", tmp_path) as everything:
+        yield everything
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,17 @@ from pathlib import Path
 import httpx
 import uvicorn
 
-from bot.phone import Phone
+from bot.phone import Bubble, Phone
 from config.settings import AccountSettings, Settings
 from config.wiring import House, open_house
+from jobs.answers import Answers
 from jobs.worker import work
+from library.identity import new_id
 from library.staff import Librarian
+from reference.models import Question
 from web.app import create_app
 from web.simulator.chats import Chats, Side
+from web.simulator.people import People
 
 TOKEN = "a-token-for-tests"
 
@@ -26,24 +30,70 @@ class Server(uvicorn.Server):
         return nullcontext()  # a test leaves Ctrl-C to pytest
 
 
+class Chat:
+    """A patron's phone in the simulator: what she does, and what she reads in answer."""
+
+    def __init__(self, house: House, http: httpx.AsyncClient, url: str, openid: str) -> None:
+        self._chats, self._http, self._url, self._openid = Chats(house.redis, "main"), http, url, openid
+        self._seen = 0
+        self.bubble: Bubble | None = None
+
+    async def follows(self) -> str:
+        return await self._do("follows")
+
+    async def says(self, words: str) -> str:
+        return await self._do("says", words=words)
+
+    async def taps(self, key: str) -> str:
+        return await self._do("taps", key=key)
+
+    async def scans(self, content: str) -> str:
+        return await self._do("scans", content=content)
+
+    async def hears(self, seconds: float = 5) -> str:
+        """Wait for the next bubble the account sends by itself."""
+        async with asyncio.timeout(seconds):
+            while not (words := await self._news()):  # noqa: ASYNC110 - it comes from another server
+                await asyncio.sleep(0.02)
+        return words
+
+    async def _do(self, deed: str, **form: str) -> str:
+        answer = await self._http.post(f"{self._url}/{deed}", data=form, timeout=30)
+        assert answer.status_code == 303, answer.text
+        return await self._news()
+
+    async def _news(self) -> str:
+        """The newest bubble of the account's, if there is one she has not read."""
+        history = [
+            entry for entry in await self._chats.history(self._openid) if entry.side is not Side.PATRON
+        ]
+        unread, self._seen = history[self._seen :], len(history)
+        self.bubble = unread[-1].bubble if unread else None
+        return str(self.bubble or "")
+
+
 @dataclass(frozen=True)
 class Running:
     house: House
     base_url: str
     http: httpx.AsyncClient
 
-    def phone(self, openid: str, **options: object) -> Phone:
-        """A follower's phone."""
-        return Phone(self.http, "main", TOKEN, openid, base_url=self.base_url, **options)
+    def phone(self, openid: str) -> Phone:
+        """A phone that speaks to the callback directly."""
+        return Phone(self.http, "main", TOKEN, openid, base_url=self.base_url)
 
-    async def arrives(self, openid: str, words: str, seconds: float = 5) -> str:
-        """Wait until a bubble with these words has been pushed to a phone."""
-        async with asyncio.timeout(seconds):
-            while True:
-                for entry in await Chats(self.house.redis, "main").history(openid):
-                    if entry.side is Side.ACCOUNT and words in str(entry):
-                        return str(entry)
-                await asyncio.sleep(0.02)
+    async def patron(self, name: str) -> Chat:
+        """Somebody in the simulator who just followed the account."""
+        person = await People(self.house.redis, "main").join(name)
+        chat = Chat(self.house, self.http, f"{self.base_url}/simulator/main/{person.openid}", person.openid)
+        await chat.follows()
+        return chat
+
+    async def answers(self, librarian: Librarian, question: Question, words: str) -> None:
+        """What the desk's page does when a librarian presses 发送."""
+        seen = (await self.house.desk.thread(question.id)).question.last_seq
+        entry = await self.house.desk.answer(question.id, librarian, words, key=new_id(), last_seq=seen)
+        await Answers(self.house.desk, self.house.outbox).send(question, entry)
 
     async def librarian(self, login: str = "chen", name: str = "陈静") -> Librarian:
         return (await self.house.staff.add(login, name))[0]

@@ -1,5 +1,7 @@
 """All faces of the house in one application."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Protocol
 
 from fastapi import APIRouter, FastAPI, Request
@@ -7,11 +9,10 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from bot.wechat.client import Client
 from config.settings import AccountSettings
 from config.wiring import House
+from handlers.links import Links
 from handlers.menu import menu
-from web import simulator
 from web.desk import Desk
 from web.downloads import Downloads
 from web.health import Health
@@ -19,6 +20,7 @@ from web.kiosk import Kiosk
 from web.pictures import Pictures
 from web.rendering import STATIC, page
 from web.security import SecurityHeaders
+from web.simulator import account as pretend
 from web.simulator.face import Simulator
 from web.titles import TitlePages
 from web.wechat import Account, Callback
@@ -28,6 +30,7 @@ SAID = {
     404: ("没有这个页面", "地址可能抄错了，或者页面已经搬走。"),
 }
 CODES_ON_THE_WALL = 8  # that a pretend phone may scan without typing
+A_WEEK = timedelta(days=7)
 
 
 class Face(Protocol):
@@ -49,7 +52,14 @@ def _faces(house: House) -> list[Face]:
     faces: list[Face] = [
         Callback(_accounts(settings.accounts), house.dispatcher),
         Desk(
-            house.desk, house.staff, house.sessions, house.live, house.outbox, base_url=settings.base_url
+            house.desk,
+            house.staff,
+            house.sessions,
+            house.live,
+            house.outbox,
+            knowledge=house.knowledge,
+            throttle=house.throttle,
+            base_url=settings.base_url,
         ),
         TitlePages(catalogue, tickets, library=settings.library_name),
         Downloads(catalogue, tickets),
@@ -62,8 +72,44 @@ def _faces(house: House) -> list[Face]:
     return faces
 
 
-def _accounts(accounts: "dict[str, AccountSettings]") -> dict[str, Account]:
+def _accounts(accounts: Mapping[str, AccountSettings]) -> dict[str, Account]:
     return {
         name: Account(name=name, token=account.token.get_secret_value(), may_push=account.can_push)
         for name, account in accounts.items()
     }
+
+
+def _simulator(house: House) -> Simulator:
+    settings = house.settings
+    links = Links(house.tickets, base_url=settings.base_url)
+
+    async def codes() -> list[pretend.Code]:
+        """What hangs on the kiosk's wall."""
+        titles = await house.catalogue.newest(CODES_ON_THE_WALL)
+        return [
+            pretend.Code(label=f"《{title.name}》", content=links.download(title.id, life=A_WEEK))
+            for title in titles
+        ]
+
+    accounts = [
+        pretend.Account(
+            name=name,
+            title=settings.library_name,
+            app_id=account.app_id,
+            secret=account.secret.get_secret_value(),
+            token=account.token.get_secret_value(),
+            menu=menu(),
+        )
+        for name, account in settings.accounts.items()
+    ]
+    return Simulator(house.redis, accounts, base_url=settings.base_url, http=house.http, codes=codes)
+
+
+async def _explain(request: Request, refusal: Exception) -> Response:
+    """A page for people, JSON for programs."""
+    status = refusal.status_code if isinstance(refusal, HTTPException) else 500
+    if "text/html" not in request.headers.get("accept", "") or status not in SAID:
+        detail = refusal.detail if isinstance(refusal, HTTPException) else ""
+        return JSONResponse({"detail": detail}, status_code=status)
+    name, words = SAID[status]
+    return page("patron/refusal.html", status=status, name=name, words=words, link="/", label="去书库看看")

@@ -2,19 +2,18 @@
 
 import re
 
-import pytest
-
 from ebooks.reading import read_book
 from jobs.importing import import_files
 from tests.running import Running
 
 
 async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
-    await import_files([corpus / "books" / "zh-hong-lou-meng.epub"], shutong.house)
+    await import_files(
+        [corpus / "books" / "zh-hong-lou-meng.epub"], shutong.house.catalogue, shutong.house.shelf
+    )
     chen = await shutong.librarian(name="陈静")
-    lin = shutong.phone("o-lin")
-
-    assert "书童" in await lin.follows()
+    lin = await shutong.patron("林小满")
+    assert "书童" in str(lin.bubble)
 
     # She looks for a book and sees its card.
     assert "1. 《红楼梦》" in await lin.says("找书 红楼梦")
@@ -43,7 +42,7 @@ async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
     assert "前面还有 0 位" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
     question = await shutong.house.desk.claim_next(chen)
     await shutong.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
-    assert "古籍阅览室" in await shutong.arrives("o-lin", "古籍阅览室")
+    assert "古籍阅览室" in await lin.hears()
 
     # She goes on with the thread, and with the book.
     assert "陈静" in await lin.says("周末也能看吗？")

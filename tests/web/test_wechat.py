@@ -89,7 +89,6 @@ async def test_a_handler_of_six_seconds_runs_once_and_is_heard_once(may_push, da
     app.include_router(Callback({"main": account}, dispatcher).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         heard = [await Phone(http, "main", TOKEN, "o-lin").says("查")]
-        # WeChat itself stops at `success`; deliver twice more all the same, as a broken network would make it.
     heard += [one["bubbles"][0] async for one in database["outbox"].find()]
     told = [words for words in heard if "找到了" in words]
     assert slow.runs == 1
