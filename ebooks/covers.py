@@ -52,7 +52,7 @@ class Covers:
 
     def _save(self, image: Image.Image, sha256: str) -> None:
         with AtomicFile(self._root) as file:
-            image.save(file.file, "WEBP", quality=82, method=4)
+            image.save(file.file, "WEBP", quality=82, method=2)
             file.rename(self._place(sha256))
 
     def _place(self, sha256: str) -> Path:

@@ -11,6 +11,7 @@ from library.identity import CROCKFORD, in_crockford
 
 CODE_LENGTH = 10  # 50 bits: among a million titles two meet with a chance of 1 in 2,000
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347f]")
+HAN_RUN = re.compile(f"{HAN.pattern}+")
 MISREAD = str.maketrans("OIL", "011", " -‐–—·")
 
 
@@ -81,7 +82,7 @@ def read_code(written: str) -> str | None:
 
 
 def count_han(text: str) -> int:
-    return sum(1 for _ in HAN.finditer(text))
+    return len(text) - len(HAN_RUN.sub("", text))
 
 
 def file_name(name: str, suffix: str) -> str:
