@@ -22,15 +22,23 @@ MONSTERS = {
     "1,000,000 opening brackets": "（" * 1_000_000,
     "1,000,000 closed sentences": "。”" * 500_000,
     "1,000,000 commas in one sentence": "天，" * 500_000,
-    "100,000 characters of emoji": "👍🏽" * 50_000,
-    "100,000 combining marks": "\u0301" * 100_000,
+    "1,000,000 characters of emoji": "👍🏽" * 500_000,
+    "1,000,000 combining marks": "\u0301" * 1_000_000,
+    "100,000 characters of flags": "🇲🇳" * 50_000,
 }
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TEXTS
     table = Table(
-        "text", "million characters", "seconds of CPU", "million/s", "instalments", "bytes: least", "median", "most"
+        "text",
+        "million characters",
+        "seconds of CPU",
+        "million/s",
+        "instalments",
+        "bytes: least",
+        "median",
+        "most",
     )
     books = [_chapters(path) for path in sorted(folder.glob("*.txt"))]
     for path, chapters in zip(sorted(folder.glob("*.txt")), books, strict=True):

@@ -56,12 +56,15 @@ def _safe_length(text: str, length: int) -> int:
     for end in (*range(length, 0, -1), *range(length + 1, len(text))):
         verdict = _breaks(text[end - 1], text[end])
         if verdict is None:
-            return grapheme.safe_split_index(text[: length + 1], length) or len(
-                next(grapheme.graphemes(text))
-            )
+            return _last_break(text, length) or len(next(grapheme.graphemes(text)))
         if verdict:
             return end
     return len(text)
+
+
+def _last_break(text: str, length: int) -> int:
+    end: int = grapheme.safe_split_index(text[: length + 1], length)
+    return end
 
 
 @lru_cache(1 << 14)
