@@ -36,8 +36,8 @@ class Tokens:
             raise NotSent("no token without Redis") from failure
 
     async def _fetch_once(self) -> str:
-        lock = self._redis.lock(f"{self._key}:lock", timeout=LOCK_SECONDS, blocking_timeout=LOCK_SECONDS)
-        async with lock:
+        lock = f"{self._key}:lock"
+        async with self._redis.lock(lock, LOCK_SECONDS, sleep=0.02, blocking_timeout=LOCK_SECONDS):
             return await self._known() or await self._fetch()
 
     async def _known(self) -> str:

@@ -7,6 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from bot.replies import Card
 from bot.wechat.client import AccountKeys, Client
@@ -41,9 +43,11 @@ class Wire(httpx.AsyncBaseTransport):
     def __init__(self, app: FastAPI) -> None:
         self._transport = httpx.ASGITransport(app)
         self.calls: list[tuple[str, bytes]] = []
+        self.delay = 0.0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.calls.append((request.url.path.rpartition("/")[2], request.content))
+        await asyncio.sleep(self.delay)
         return await self._transport.handle_async_request(request)
 
     def count(self, call: str) -> int:
@@ -90,6 +94,7 @@ async def test_a_card_arrives_with_its_link(client: Client, lin: Person, redis: 
 
 
 async def test_twenty_callers_in_two_processes_fetch_one_token(wire: Wire, redis: Redis) -> None:
+    wire.delay = 0.2  # long enough for all of them to find that there is no token
     clients = [Client(httpx.AsyncClient(transport=wire), redis, KEYS, url=URL) for _ in range(2)]
     await asyncio.gather(*(clients[n % 2].create_qr(f"scene {n}", seconds=60) for n in range(20)))
     assert (wire.count("stable_token"), wire.count("create")) == (1, 20)
@@ -224,7 +229,7 @@ async def test_nobody_there_means_it_was_not_sent(redis: Redis, unused_tcp_port:
 
 
 async def test_without_redis_there_is_no_token_and_nothing_leaves(wire: Wire, unused_tcp_port: int) -> None:
-    async with Redis(port=unused_tcp_port) as nowhere:
+    async with Redis(port=unused_tcp_port, retry=Retry(NoBackoff(), 0)) as nowhere:
         client = Client(httpx.AsyncClient(transport=wire), nowhere, KEYS, url=URL)
         with pytest.raises(NotSent):
             await client.create_qr("scene", seconds=60)

@@ -174,6 +174,17 @@ async def test_parked_words_wait_until_she_writes(outbox: Outbox, clock: Clock) 
     assert (await leased(outbox)).bubbles == (Say("馆员的答复"),)
 
 
+async def test_words_that_come_back_wait_for_the_one_in_hand(outbox: Outbox) -> None:
+    await outbox.put("lin", Say("先前的答复"), key="1")
+    await outbox.finish(await leased(outbox), State.PARKED, "45015")
+    await outbox.put("lin", Say("新的话"), key="2")
+    in_hand = await leased(outbox)
+    await outbox.unpark("lin")
+    assert await outbox.lease() is None
+    await send(outbox, in_hand)
+    assert (await leased(outbox)).key == "1"
+
+
 async def test_parked_words_may_go_with_a_passive_reply(outbox: Outbox) -> None:
     await outbox.put("lin", Say("馆员的答复"), key="1")
     await outbox.finish(await leased(outbox), State.PARKED, "48001")
