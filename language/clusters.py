@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 import grapheme
 
@@ -53,18 +54,15 @@ def slices(text: str, length: int, *, tail: int) -> Iterator[str]:
 
 def _safe_length(text: str, length: int) -> int:
     """The last break up to `length`, else the first after it, else all."""
-    for end in (*range(length, 0, -1), *range(length + 1, len(text))):
+    for end in chain(range(length, 0, -1), range(length + 1, len(text))):
         verdict = _breaks(text[end - 1], text[end])
         if verdict is None:
-            return _last_break(text, length) or len(next(grapheme.graphemes(text)))
+            return grapheme.safe_split_index(text[: length + 1], length) or len(
+                next(grapheme.graphemes(text))
+            )
         if verdict:
             return end
     return len(text)
-
-
-def _last_break(text: str, length: int) -> int:
-    end: int = grapheme.safe_split_index(text[: length + 1], length)
-    return end
 
 
 @lru_cache(1 << 14)
