@@ -27,6 +27,11 @@ def make_broker(redis_url: str, chores: Iterable[Chore]) -> RedisStreamBroker:
         maxlen=LONGEST_STREAM,
         idle_timeout=LONGEST_CHORE_MS,
         unacknowledged_lock_timeout=30,
+        # With a timeout redis-py sends through wait_for, which in Python 3.11 loses cancellations,
+        # and a worker that was asked to stop would not.
+        socket_timeout=None,
+        socket_connect_timeout=5,
+        socket_keepalive=True,
     )
     for chore in chores:
         broker.register_task(chore.do, task_name=chore.name, schedule=[{"cron": chore.cron}])

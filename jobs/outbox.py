@@ -25,6 +25,7 @@ from bot.wechat.errors import (
     WindowClosed,
     WindowUsedUp,
 )
+from jobs.together import being_stopped, together
 from library.clock import Clock, utc_now
 from library.patrons import NoSuchPatron, Patron, Patrons
 
@@ -144,15 +145,11 @@ def next_reset(now: datetime) -> datetime:
 
 async def pump(courier: Courier, bell: Bell, *, lanes: int = 4) -> None:
     """Deliver until cancelled, `lanes` patrons at a time; survives MongoDB's and Redis' bad moments."""
-    async with asyncio.TaskGroup() as group:
-        for _ in range(lanes):
-            group.create_task(_lane(courier, bell))
+    await together(*(_lane(courier, bell) for _ in range(lanes)))
 
 
 async def _lane(courier: Courier, bell: Bell) -> None:
-    this = asyncio.current_task()
-    # redis-py sends through asyncio.wait_for, which before Python 3.12 now and then swallows a cancellation.
-    while this and not this.cancelling():
+    while not being_stopped():
         try:
             await courier.deliver_due()
             await courier.tidy()

@@ -1,6 +1,5 @@
 """The worker: it empties the queue, watches the clock and carries the outbox, until it is cancelled."""
 
-import asyncio
 import logging
 
 from taskiq import TaskiqScheduler
@@ -12,6 +11,7 @@ from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
 from jobs.chores import chores
 from jobs.outbox import Courier, pump
+from jobs.together import together
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +21,10 @@ async def work(house: House) -> None:
     answers = Answers(house.desk, house.outbox)
     courier = Courier(house.outbox, house.clients, house.patrons, answers.heard)
     broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
-    async with asyncio.TaskGroup() as group:
-        group.create_task(pump(courier, house.bell))
-        group.create_task(attend(broker, make_scheduler(broker, house.redis)))
+    await together(
+        pump(courier, house.bell),
+        attend(broker, make_scheduler(broker, house.redis)),
+    )
 
 
 async def attend(broker: AsyncBroker, scheduler: TaskiqScheduler) -> None:
@@ -31,8 +32,6 @@ async def attend(broker: AsyncBroker, scheduler: TaskiqScheduler) -> None:
     await broker.startup()
     log.info("at work")
     try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(run_receiver_task(broker, sync_workers=1))
-            group.create_task(run_scheduler_task(scheduler))
+        await together(run_receiver_task(broker, sync_workers=1), run_scheduler_task(scheduler))
     finally:
         await broker.shutdown()

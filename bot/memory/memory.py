@@ -130,7 +130,9 @@ class Memory:
             beating.cancel()
 
     async def _beat(self, message: Message, token: str) -> None:
-        while True:
+        this = asyncio.current_task()
+        # redis-py may swallow a cancellation before Python 3.12; a beat without its handler must not go on.
+        while this and not this.cancelling():
             await asyncio.sleep(self._lease.total_seconds() / 3)
             await self._renew(keys=[_once(message), _key(message, "lock")], args=[token, _ms(self._lease)])
 

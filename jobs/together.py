@@ -1,0 +1,44 @@
+"""Several endless deeds at once, which end together and surely."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+REPEAT = 0.2  # seconds between two requests to stop
+
+
+def being_stopped() -> bool:
+    """Whether this task was asked to stop, even if whatever it awaited has swallowed the request.
+
+    redis-py sends through asyncio.wait_for, which before Python 3.12 now and then does.
+    """
+    this = asyncio.current_task()
+    return this is not None and this.cancelling() > 0
+
+
+async def together(*deeds: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends or we are cancelled; then stop the others, asking as often as it takes.
+
+    Raises what the first that failed has raised.
+    """
+    tasks = [asyncio.create_task(deed) for deed in deeds]
+    try:
+        if not being_stopped():
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        failures = [task.exception() for task in tasks if task.done() and not task.cancelled()]
+        await _stop(tasks)
+    if failure := next(filter(None, failures), None):
+        raise failure
+    if being_stopped():
+        raise asyncio.CancelledError
+
+
+async def _stop(tasks: list["asyncio.Task[None]"]) -> None:
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        try:
+            await asyncio.wait(pending, timeout=REPEAT)
+        except asyncio.CancelledError:
+            continue  # we are stopping already
