@@ -24,6 +24,7 @@ _WELCOME = re.compile(
 )
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _SEVEN_BIT = ("iso-2022-jp", "hz")
+_SAMPLE = 64 * 1024
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
 
@@ -48,21 +49,20 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 
 def _guess(data: bytes) -> tuple[str, bool]:
-    lenient = data.decode("utf-8", "replace")
-    if lenient.count("\ufffd") * 50 < sum(byte >= 0xC0 for byte in data[:1_000_000]):
-        return lenient, False
+    sample = data[:_SAMPLE]
+    if sample.decode("utf-8", "replace").count("\ufffd") * 50 < sum(byte >= 0xC0 for byte in sample):
+        return data.decode("utf-8", "replace"), False
     for charset in ("gb18030", "big5hkscs", "shift_jis"):
         text = _strictly(data, charset)
         # Big5's comma and full stop become private-use characters when read as GB18030.
         if text is not None and not _IMPOSSIBLE.search(text):
             return text, True
-    return max(
-        (data.decode(c, "replace") for c in ("gb18030", "big5hkscs", "utf-8")), key=_plausibility
-    ), False
+    charset = min(("gb18030", "big5hkscs", "utf-8"), key=lambda name: _implausibility(sample, name))
+    return data.decode(charset, "replace"), False
 
 
-def _plausibility(text: str) -> int:
-    return -len(_IMPOSSIBLE.findall(text))
+def _implausibility(sample: bytes, charset: str) -> int:
+    return len(_IMPOSSIBLE.findall(sample.decode(charset, "replace")))
 
 
 def _strictly(data: bytes, charset: str) -> str | None:

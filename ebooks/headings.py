@@ -15,12 +15,12 @@ _CHAPTER = re.compile(
 )
 _BARE = re.compile(rf"(第{_NUMBER}[回章卷折节篇]|卷{_NUMBER}|{_NUMBER})[:：、.．]?$")
 _IN_A_SENTENCE = re.compile("[，。！？；…,;!?]|[”」』]$")
-_LONGEST = 45
+_LONGEST, _FAR = 45, 200
 
 
 def level_of(line: str) -> int:
     """1 for the heading of a part (第三卷), 2 for that of a chapter (第五回 …), 0 for anything else."""
-    line = line.strip()
+    line = line[:_FAR].strip()
     if len(line) > _LONGEST or _IN_A_SENTENCE.search(line[:-1]):
         return 0
     if _PART.match(line):
@@ -35,7 +35,7 @@ def is_bare(title: str) -> bool:
 
 def couplet(line: str) -> str:
     """The line as a chapter's name, or nothing if it cannot be one; a 回目 is two halves of equal length."""
-    line = re.sub(r"\s+", " ", line.strip(" \u3000-—"))
+    line = re.sub(r"\s+", " ", line[:99].strip(" \u3000-—"))
     if not 4 <= len(line) <= 30 or re.search("[，。！？；：…“”「」,:]", line):
         return ""
     halved = len(line) % 2 == 0 and len(line) >= 12 and " " not in line

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from ebooks.book import Book, Chapter, Format
@@ -12,7 +13,8 @@ from ebooks.refusals import NoText, TooLarge, UnknownFormat
 from ebooks.wrapping import paragraphs_of
 from language.paragraphs import Paragraph
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024  # six times 红楼梦
+_MOST_CHAPTERS = 10_000
 _LONGEST_PART = 20_000  # characters, where a text has no chapters
 _MARKED = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
@@ -80,7 +82,10 @@ def _named(stem: str, text: str) -> tuple[str, str]:
 
 
 def _chapters(text: str, title: str, author: str) -> Iterator[Chapter]:
-    parts = [part for part in _parts(text.splitlines()) if part.title or any(map(str.strip, part.lines))]
+    found = list(islice(_parts(text.splitlines()), _MOST_CHAPTERS + 1))
+    if len(found) > _MOST_CHAPTERS:
+        raise TooLarge("章节数量异常，不像一本书，已拒绝。", limit=_MOST_CHAPTERS)
+    parts = [part for part in found if part.title or any(map(str.strip, part.lines))]
     headed = any(part.title for part in parts)
     chapters = [_chapter(part, {key(title), key(author)}) for part in parts]
     outermost = min((chapter.level for chapter in chapters if chapter.paragraphs), default=1)

@@ -46,4 +46,4 @@ def _is_full(line: str, width: int) -> bool:
 
 
 def _columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line))
+    return len(line) + len(_WIDE.findall(line[:_WIDEST]))

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from ebooks.refusals import CannotRead, Damaged, Protected, TooLarge
 
 MIB = 1024 * 1024
-MOST_BYTES_IN_ALL = 64 * MIB  # of text, inflated: about forty times 红楼梦
+MOST_BYTES_IN_ALL = 40 * MIB  # inflated: about sixteen times the text of 红楼梦
 MOST_BYTES_OF_ENTRY = 16 * MIB
 MOST_ENTRIES = 10_000
 MOST_BYTES_OF_DIRECTORY = 4 * MIB

@@ -135,8 +135,8 @@ def _repeats(title: str, blocks: list[Block]) -> int:
     """How many of the first blocks say again what the title says, in one line or in several."""
     rest, sure = key(title), 0
     for number, block in enumerate(blocks[:6], 1):
-        said = key(block.text)
-        if not rest.startswith(said) or len(block.text) > 2 * len(title) + 10:
+        said = key(block.text) if len(block.text) <= 2 * len(title) + 10 else "\n"
+        if not rest.startswith(said):
             break
         rest = rest[len(said) :]
         if not rest or block.kind is Kind.HEADING:

@@ -9,7 +9,7 @@ from ebooks.epub.archive import Archive, resolve
 from ebooks.epub.package import Package, read_text
 from ebooks.epub.xml import attribute, name_of, named, parse, text_of
 
-_MOST_ENTRIES = 20_000
+_MOST_ENTRIES = 10_000
 _LONGEST_TITLE = 200
 _DEEPEST = 8
 

@@ -1,9 +1,10 @@
 """One content document as a run of blocks, with the places its anchors point to."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from ebooks.epub.lines import BREAK, broken, is_verse, paragraphs_of, preformatted, tidy
@@ -20,14 +21,20 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNREAD = re.findall(r"\w+", "head rt rp rtc nav audio video iframe svg template select textarea button")
 _ALWAYS = dict.fromkeys(_UNREAD, "unread") | {"title": "title", "pre": "pre", "ruby": "ruby"}
+_ROLES = ("unread", "title", "pre", "ruby", "verse", "note", "mark", "link")
 _VOID = frozenset(re.findall(r"\w+", "br hr img meta link input col area base source track wbr embed param"))
 _POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|lyrics)\b", re.I)
 _NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
 _NOTE_MARK = re.compile(r"\bnoteref\b")
 _UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|backlink)\b")
 _SAYS_MORE = re.compile(r"\b(id|name|class|type|role|hidden|href|alt)\s*=", re.I)
+_SAYS_MORE_INLINE = re.compile(r"\b(type|role|hidden)\s*=", re.I)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
 _DEEPEST = 64  # elements that change how their text is read; what nests deeper is read as what is around it
+
+
+Meaning = tuple[Mapping[str, str], str]  # the attributes, and the role they give the element
+_NOTHING: Mapping[str, str] = {}
 
 
 class Block(NamedTuple):
@@ -59,7 +66,7 @@ class _Open:
 def read_document(markup: str, wanted: Collection[str] = ()) -> Document:
     """Paragraphs, verse, headings and notes of one XHTML file, and where the ids in `wanted` are."""
     reader = _Reader(wanted)
-    for kind, value, attributes in tokens(markup):
+    for kind, value, attributes in tokens(markup, with_ids=bool(wanted)):
         if kind == "text":
             reader.text(value)
         elif kind == "start":
@@ -78,7 +85,7 @@ class _Reader:
         self._wanted = wanted
         self._open: list[_Open] = []
         self._named: defaultdict[str, list[_Open]] = defaultdict(list)
-        self._roles: Counter[str] = Counter()
+        self._roles = dict.fromkeys(_ROLES, 0)
         self._raw: list[str] = []
         self._linked = 0
         self._heading = 0
@@ -98,12 +105,11 @@ class _Reader:
             self._raw.append(BREAK)
         elif tag in ("td", "th"):
             self._raw.append("\u3000")
-        said = attributes_of(written) if written and _SAYS_MORE.search(written) else {}
+        said, role = self._meaning(tag, written) if written else (_NOTHING, _ALWAYS.get(tag, ""))
         if said:
             self._notice(tag, said)
         if tag in _VOID:
             return
-        role = _ALWAYS.get(tag) or _role(tag, said)
         if role and len(self._open) < _DEEPEST:
             self._enter(tag, role)
         elif same := self._named.get(tag):
@@ -119,28 +125,38 @@ class _Reader:
         elif same:
             self._leave(same[-1])
 
+    def _meaning(self, tag: str, written: str) -> Meaning:
+        """Most tags are inline with an unused id, or have the class that a thousand others have."""
+        matters = _SAYS_MORE if tag in _BLOCKS or tag in ("a", "img") else _SAYS_MORE_INLINE
+        if not matters.search(written) and not (self._wanted and "id" in written):
+            return _NOTHING, _ALWAYS.get(tag, "")
+        return _meaning(tag, written) if "id=" in written else _known_meaning(tag, written)
+
     def flush(self) -> None:
         """Makes blocks of what was gathered."""
+        if not self._raw:
+            return
         raw, linked = "".join(self._raw), self._linked
         self._raw, self._linked = [], 0
         if not raw or raw.isspace():
             return
-        share = linked / len(raw)
-        self.document.blocks += (
-            Block(text, kind, self._heading, share) for text, kind in self._texts(raw) if text
-        )
+        blocks, share = self.document.blocks, linked / len(raw)
+        for text, kind in self._texts(raw):
+            if text:
+                blocks.append(Block(text, kind, self._heading, share))
 
-    def _texts(self, raw: str) -> Iterator[tuple[str, Kind]]:
+    def _texts(self, raw: str) -> list[tuple[str, Kind]]:
         if self._heading:
-            yield tidy(raw.replace(BREAK, " ")), Kind.HEADING
-        elif self._roles["pre"]:
-            yield preformatted(raw.replace(BREAK, "\n")), Kind.PREFORMATTED
-        elif BREAK not in raw:
-            yield from ((line, self._kind()) for line in paragraphs_of(raw))
-        elif is_verse(lines := broken(raw)) or self._roles["verse"]:
-            yield "\n".join(lines), Kind.VERSE
-        else:
-            yield from ((line, self._kind()) for line in lines)
+            return [(tidy(raw.replace(BREAK, " ")), Kind.HEADING)]
+        if self._roles["pre"]:
+            return [(preformatted(raw.replace(BREAK, "\n")), Kind.PREFORMATTED)]
+        kind = self._kind()
+        if BREAK not in raw:
+            return [(line, kind) for line in paragraphs_of(raw)]
+        lines = broken(raw)
+        if is_verse(lines) or kind is Kind.VERSE:
+            return [("\n".join(lines), Kind.VERSE)]
+        return [(line, kind) for line in lines]
 
     def _kind(self) -> Kind:
         if self._roles["note"]:
@@ -153,9 +169,9 @@ class _Reader:
         if tag == "body":  # whatever the head left open
             self._open.clear()
             self._named.clear()
-            self._roles.clear()
+            self._roles = dict.fromkeys(_ROLES, 0)
 
-    def _notice(self, tag: str, said: dict[str, str]) -> None:
+    def _notice(self, tag: str, said: Mapping[str, str]) -> None:
         for anchor in (said.get("id"), said.get("name") if tag == "a" else None):
             if anchor in self._wanted and anchor is not None:
                 self._mark(anchor)
@@ -191,7 +207,15 @@ class _Reader:
                 return
 
 
-def _role(tag: str, said: dict[str, str]) -> str:
+def _meaning(tag: str, written: str) -> Meaning:
+    said = attributes_of(written)
+    return said, _ALWAYS.get(tag) or _role(tag, said)
+
+
+_known_meaning = lru_cache(maxsize=512)(_meaning)
+
+
+def _role(tag: str, said: Mapping[str, str]) -> str:
     what = f"{said.get('epub:type', '')} {said.get('role', '')} {said.get('class', '')} {said.get('id', '')}"
     if "hidden" in said or _UNREAD_TYPE.search(what):
         return "unread"

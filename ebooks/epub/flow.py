@@ -44,8 +44,10 @@ def is_prose(block: Block) -> bool:
     """Something to read, other than a heading or a name on a title page."""
     if block.kind is Kind.HEADING:
         return False
+    if len(block.text) > 120:
+        return True
     width = len(block.text) + len(_WIDE.findall(block.text))
-    return width > 120 or (width > _WIDEST_NAME and bool(_SENTENCE_END.search(block.text)))
+    return width > _WIDEST_NAME and bool(_SENTENCE_END.search(block.text))
 
 
 def _is_front(document: Document) -> bool:

@@ -26,7 +26,7 @@ def strip(blocks: list[Block]) -> None:
 
 def _strip_end(blocks: list[Block]) -> None:
     for number, block in enumerate(blocks):
-        if "GUTENBERG" in block.text.upper() and (found := _END.search(block.text)):
+        if ("Gutenberg" in block.text or "GUTENBERG" in block.text) and (found := _END.search(block.text)):
             blocks[number] = block._replace(text=block.text[: found.start()].strip())
             blocks[number + 1 :] = [_NOTHING] * (len(blocks) - number - 1)
             return

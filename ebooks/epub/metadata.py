@@ -11,7 +11,7 @@ from ebooks.epub.xml import attribute, clean, name_of, named, text_of
 from ebooks.isbn import isbn13
 
 _LONGEST_TITLE, _LONGEST_NAME, _LONGEST_DESCRIPTION = 300, 100, 4000
-_MOST_AUTHORS, _MOST_SUBJECTS = 20, 50
+_MOST_AUTHORS, _MOST_SUBJECTS, _MOST_ELEMENTS = 20, 50, 2_000
 _FILE_AS = re.compile(r"\s*\(?\bfile[- ]as\s*[:=].*$", re.I)
 _AND = re.compile(r"\s*[;；、&／]\s*|\s+/\s+")
 _WROTE = re.compile(r"\s*[\s,，]?(编著|著|撰|作)$")
@@ -30,6 +30,7 @@ class Metadata:
 
 
 def read_metadata(package: etree._Element) -> Metadata:
+    del package[_MOST_ELEMENTS:]
     refined = dict(_refinements(package))
     return Metadata(
         title=_title(package, refined),

@@ -11,6 +11,7 @@ from ebooks.charset import decode
 
 # Declared charset and internal subset are gone before the parser sees anything.
 _PROLOGUE = re.compile(r"<\?xml\b[^>]*>|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?", re.IGNORECASE)
+_LONGEST_TEXT = 20_000  # of any one element of a package or a table of contents
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]{0,40};")
 
 
@@ -55,7 +56,7 @@ def attribute(element: etree._Element, name: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """All text within, blanks collapsed, control characters gone."""
-    return clean("".join(str(part) for part in element.itertext()))
+    return clean("".join(str(part) for part in element.itertext())[:_LONGEST_TEXT])
 
 
 def clean(text: str) -> str:

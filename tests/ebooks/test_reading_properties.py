@@ -22,8 +22,8 @@ SOUND = files(
     metadata='<meta name="cover" content="c"/>',
     manifest='<item id="c" href="c.png" media-type="image/png"/>',
 ) | {"OEBPS/c.png": b"\x89PNG\r\n\x1a\n"}
-TAGS = """<p> </p> < > <b_id='a'> </b> <br/> <!-- --> <![CDATA[ ]]> <script> <pre> <rt> <div_class='poem'> </div> <h1>
-<a_href='x'> &amp; & ; " ' 道 <title/> <body> </head> <head>
+TAGS = """<p> </p> < > <b_id='a'> </b> <br/> <!-- --> <![CDATA[ ]]> <script> <pre> <rt> <div_class='poem'>
+</div> <h1> <a_href='x'> &amp; & ; " ' 道 <title/> <body> </head> <head>
 <? <! ————— <a_id=a_epub:type=noteref>"""
 SOUP = [tag.replace("_", " ") for tag in TAGS.split()] + ["\n", "\u3000", "\0", "\ud800"]
 MARKUP = st.lists(st.sampled_from(SOUP), max_size=60).map("".join)
