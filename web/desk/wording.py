@@ -66,26 +66,22 @@ READ = {
 }
 
 
-def span(time: timedelta) -> str:
-    """How long, in one unit: 刚刚, 5 分钟, 3 小时, 2 天."""
-    minutes = int(time.total_seconds() // 60)
+def waited(since: datetime) -> str:
+    """How long somebody has waited, in one unit; desk.js goes on counting in the same words."""
+    minutes = int((utc_now() - since).total_seconds() // 60)
     if minutes < 1:
-        return "刚刚"
+        return "刚来"
     if minutes < 60:
-        return f"{minutes} 分钟"
-    return f"{minutes // 60} 小时" if minutes < 24 * 60 else f"{minutes // 1440} 天"
-
-
-def since(moment: datetime) -> str:
-    return span(utc_now() - moment)
+        return f"等了 {minutes} 分钟"
+    return f"等了 {minutes // 60} 小时" if minutes < 24 * 60 else f"等了 {minutes // 1440} 天"
 
 
 def patience(question: Question) -> str:
     """How the wait should look: calm, soon or late."""
     if question.waiting_since is None:
         return "calm"
-    waited = utc_now() - question.waiting_since
-    return "late" if waited >= LATE else "soon" if waited >= SOON else "calm"
+    wait = utc_now() - question.waiting_since
+    return "late" if wait >= LATE else "soon" if wait >= SOON else "calm"
 
 
 def clock(moment: datetime) -> str:

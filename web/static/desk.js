@@ -11,6 +11,11 @@ const work = $("#thread");
 
 // ---- Fetching panes
 
+// A pane that could not be fetched stays as it is; the line at the top says that the connection is lost.
+function offline(trouble) {
+  if (!(trouble instanceof TypeError)) throw trouble;
+}
+
 // `by` says who wants it: "hand" keeps a session alive, what the page fetches by itself does not.
 async function ask(url, { by = "itself", ...options } = {}) {
   const response = await fetch(url, { ...options, headers: { "X-Desk": by }, redirect: "manual" });
@@ -84,7 +89,15 @@ function showThread(html, { fresh = false } = {}) {
     $("#answer").setSelectionRange(...kept.at);
     if (kept.has) $("#answer").focus({ preventScroll: true });
   }
-  if ($("#messages")) $("#messages").scrollTop = atEnd ? $("#messages").scrollHeight : top;
+  if (atEnd) toEnd();
+  else if ($("#messages")) $("#messages").scrollTop = top;
+}
+
+function toEnd() {
+  const messages = $("#messages");
+  if (!messages) return;
+  messages.scrollTop = messages.scrollHeight;
+  messages.lastElementChild.scrollIntoView({ block: "nearest" }); // on a phone the page scrolls, not the list
 }
 
 function dressThread() {
@@ -92,7 +105,7 @@ function dressThread() {
   measure();
   for (const button of $$("[data-insert]")) button.hidden = false;
   for (const button of $$("[data-close]")) button.hidden = false;
-  const name = $(".thread h1")?.firstChild.textContent.trim();
+  const name = $(".thread h2")?.firstChild.textContent.trim();
   document.title = `${name ?? "咨询台"} · 书童`;
   document.body.classList.toggle("has-thread", Boolean(openId()));
 }
@@ -169,7 +182,7 @@ function done(id, html) {
   threadTurn++;
   if (id !== openId()) history.pushState(null, "", `/desk/questions/${id}?tab=${tab()}`);
   showThread(html, { fresh: true });
-  refreshQueue();
+  refreshQueue().catch(offline);
   if ($("#answer")) $("#answer").focus();
 }
 
@@ -178,8 +191,8 @@ function complain(html) {
   dialog.innerHTML = html;
   for (const button of $$("[data-close]", dialog)) button.hidden = false;
   if (!dialog.open) dialog.showModal();
-  refreshQueue();
-  if (openId()) refreshThread();
+  refreshQueue().catch(offline);
+  if (openId()) refreshThread().catch(offline);
 }
 
 function plainWords(title, words) {
@@ -203,7 +216,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(".card-link");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
     event.preventDefault();
-    openQuestion(link.href);
+    openQuestion(link.href).catch(offline);
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog, .notice")?.close?.();
   if (event.target.closest("#fresh")) showQueue(queue.dataset.waiting);
@@ -228,7 +241,7 @@ document.addEventListener("input", (event) => {
 });
 addEventListener("pagehide", saveDraft);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("popstate", () => (location.pathname === "/desk" ? location.reload() : openQuestion(location.href, false)));
+addEventListener("popstate", () => (location.pathname === "/desk" ? location.reload() : openQuestion(location.href, false).catch(offline)));
 queue.addEventListener("mouseleave", () => queue.dataset.waiting && showQueue(queue.dataset.waiting));
 
 // ---- Keys: off while typing, and while an input method composes
@@ -249,7 +262,7 @@ function step(by) {
   const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
   if (!next) return;
   next.focus();
-  openQuestion(next.href);
+  openQuestion(next.href).catch(offline);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -284,7 +297,7 @@ function heard(event) {
     const thread = threadDue;
     due = undefined;
     threadDue = false;
-    await Promise.all([refreshQueue({ gently: true }), thread && openId() && refreshThread()]).catch(() => {});
+    await Promise.all([refreshQueue({ gently: true }), thread && openId() && refreshThread()]).catch(offline);
   }, SOON());
 }
 
@@ -299,7 +312,7 @@ function listen() {
   events.addEventListener("error", () => {
     say("lost", "重新连接中……");
     if (events.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => { listen(); refreshQueue().catch(() => {}); }, AGAIN_AFTER); // or to the sign-in page
+    setTimeout(() => { listen(); refreshQueue().catch(offline); }, AGAIN_AFTER); // or to the sign-in page
   });
   events.addEventListener("desk", heard);
   events.addEventListener("signed-out", () => location.reload());
@@ -311,7 +324,7 @@ function tell() {
   for (const time of $$("time[data-since]")) {
     const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
     const unit = UNITS.find(([size]) => minutes >= size);
-    time.textContent = unit ? `${Math.floor(minutes / unit[0])} ${unit[1]}` : "刚刚";
+    time.textContent = unit ? `等了 ${Math.floor(minutes / unit[0])} ${unit[1]}` : "刚来";
   }
 }
 
@@ -320,7 +333,7 @@ $("#show-keys").addEventListener("click", () => $("#keys").showModal());
 dressQueue();
 if (openId()) {
   dressThread();
-  $("#messages").scrollTop = $("#messages").scrollHeight;
+  toEnd();
 }
 setInterval(tell, 20000);
 listen();

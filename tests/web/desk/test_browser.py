@@ -1,0 +1,167 @@
+"""Two librarians at one desk, in two browsers; and whether everybody can use what they see."""
+
+import re
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
+
+from library.identity import new_id
+from reference.models import SendState
+
+pytestmark = pytest.mark.browser
+OWN = "青城的夏天很凉快"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+async def sits_down(house, browser):
+    """A librarian signs in at a browser of her own; what a page complains of fails the test."""
+    contexts, complaints = [], []
+
+    async def sit(login, name, viewport=WIDE, **options):
+        await house.librarian(login, name)
+        context = await browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None
+        )
+        await page.goto(f"{house.url}/desk/sign-in")
+        await page.get_by_label("账号").fill(login)
+        await page.get_by_label("密码").fill(OWN)
+        await page.get_by_role("button", name="登录").click()
+        await expect(page.locator("#line")).to_have_attribute("data-state", "on")
+        return page
+
+    yield sit
+    for context in contexts:
+        await context.close()
+    assert complaints == []
+
+
+async def test_two_librarians_and_a_patron(house, sits_down):
+    wang, bao = await sits_down("wang", "王馆员"), await sits_down("bao", "宝音")
+    patron = new_id()
+
+    receipt = await house.asks("元上都考古报告在哪里？", patron)
+    for page in (wang, bao):
+        await expect(page.get_by_text("元上都考古报告在哪里？")).to_be_visible()
+
+    await wang.get_by_role("button", name=re.compile("认领 ?读者")).click()
+    await expect(wang.get_by_label("回答读者")).to_be_focused()
+    await expect(bao.get_by_text("没有人在等")).to_be_visible()
+
+    await wang.keyboard.type("在五楼地方文献室。")
+    await house.desk.follow_up(patron, "要预约吗？", message="follow-up")
+    await expect(wang.locator("#messages").get_by_text("要预约吗？")).to_be_visible()
+    await expect(wang.get_by_label("回答读者")).to_have_value("在五楼地方文献室。")
+    await wang.keyboard.type("不用预约。")
+    await wang.keyboard.press("Control+Enter")
+    await expect(wang.locator(".send")).to_have_text("发送中")
+    await house.desk.mark_sent(receipt.question_id, 3, SendState.SENT)
+    await expect(wang.locator(".send")).to_have_text("已提交微信")
+
+    await wang.locator("#messages").click()
+    await wang.keyboard.press("e")
+    await wang.get_by_text("荐读").click()
+    await wang.get_by_role("button", name="结束这个问题").click()
+    await expect(wang.locator(".thread-head .chip")).to_have_text("已结")
+    stored = await house.desk.thread(receipt.question_id)
+    assert [entry.text for entry in stored.entries][-1] == "在五楼地方文献室。不用预约。"
+
+
+async def test_who_claims_too_late_reads_who_was_first(house, sits_down):
+    wang, bao = await sits_down("wang", "王馆员"), await sits_down("bao", "宝音")
+    receipt = await house.asks("谁来回答？")
+    for page in (wang, bao):
+        await page.get_by_text("谁来回答？").click()
+        await expect(page.locator("#claim")).to_be_visible()
+    await bao.route("**/desk/panes/**", lambda route: route.abort())  # her screen has not heard of it yet
+    await wang.locator("#claim").click()
+    await expect(wang.locator("#composer")).to_be_visible()
+    await bao.locator("#claim").click()
+    await expect(bao.get_by_role("dialog")).to_contain_text(re.compile("王馆员在 .* 已经认领了这个问题"))
+    assert (await house.desk.thread(receipt.question_id)).question.assignee_name == "王馆员"
+
+
+async def test_a_draft_survives_leaving_and_coming_back(house, sits_down):
+    wang = await sits_down("wang", "王馆员")
+    await house.asks("第一个问题")
+    await house.asks("第二个问题")
+    await wang.get_by_role("button", name=re.compile("认领 ?读者")).first.click()
+    await wang.get_by_label("回答读者").fill("写了一半")
+    await wang.reload()
+    await expect(wang.get_by_label("回答读者")).to_have_value("写了一半")
+
+
+async def test_keys_move_and_are_silent_while_typing_and_composing(house, sits_down):
+    wang = await sits_down("wang", "王馆员")
+    first, second = await house.asks("第一个问题"), await house.asks("第二个问题")
+    await expect(wang.locator(".card")).to_have_count(2)
+    for key, question in (("j", first), ("j", second), ("k", first)):
+        await wang.keyboard.press(key)
+        await expect(wang.locator(".thread")).to_have_attribute("data-question", question.question_id)
+    await wang.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', isComposing: true}))")
+    await wang.keyboard.press("/")
+    await wang.keyboard.type("jcke")
+    await expect(wang.locator("#find")).to_have_value("jcke")
+    assert len(await house.desk.waiting()) == 2
+    await wang.keyboard.press("Escape")
+    await wang.keyboard.press("c")
+    await expect(wang.get_by_label("回答读者")).to_be_focused()
+    await wang.keyboard.press("Escape")
+    await wang.keyboard.press("?")
+    await expect(wang.get_by_role("dialog")).to_contain_text("快捷键")
+
+
+async def test_everything_works_without_a_script(house, sits_down, browser):
+    await house.librarian("bao", "宝音")
+    await house.asks("没有脚本也行吗？")
+    context = await browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = await context.new_page()
+    await page.goto(f"{house.url}/desk")
+    await page.get_by_label("账号").fill("bao")
+    await page.get_by_label("密码").fill(OWN)
+    await page.get_by_role("button", name="登录").click()
+    await page.get_by_role("button", name=re.compile("认领 ?读者")).click()
+    await page.get_by_label("回答读者").fill("行。")
+    await page.get_by_role("button", name="发送").click()
+    await expect(page.locator(".message.librarian")).to_contain_text("行。")
+    await context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_everybody_can_use_every_page(house, sits_down, viewport, scheme):
+    page = await sits_down("wang", "王馆员", viewport, color_scheme=scheme)
+    receipt = await house.asks("办借书证要押金吗？")
+    await house.asks("自习室周日几点关？")
+    pages = [
+        "/desk",
+        "/desk?tab=mine",
+        f"/desk/questions/{receipt.question_id}",
+        "/desk/password",
+        "/desk/sign-in",
+    ]
+    found = {}
+    for path in pages:
+        await page.goto(house.url + path)
+        found[path] = await problems(page)
+    await page.goto(f"{house.url}/desk/questions/{receipt.question_id}")
+    await page.locator("#claim").click()
+    await expect(page.locator("#composer")).to_be_visible()
+    await page.locator("#resolve summary").click()
+    found["answering"] = await problems(page)
+    assert {path: said for path, said in found.items() if said} == {}
+    wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wider
+
+
+async def problems(page) -> list[str]:
+    results = await Axe().run(page)
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html']} {violation['nodes'][0]['failureSummary']}"
+        for violation in results.response["violations"]
+    ]
