@@ -71,7 +71,8 @@ async def test_the_place_is_found_when_chapters_are_divided_anew(shelf, lin):
 
 async def test_of_equal_words_those_of_the_same_chapter_are_meant(shelf, lin):
     there = await where(shelf, lin)
-    await shelf.put(BOOK, "书", book(FIRST + SECOND, SECOND))
+    nearer, farther = sentences("丙", 300) + SECOND, sentences("丁", 200) + SECOND
+    await shelf.put(BOOK, "书", book(nearer, farther))
     page = await shelf.start(lin, BOOK, message="after")
     assert there in page.text
     assert page.chapter == 2

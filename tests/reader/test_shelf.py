@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -17,9 +18,14 @@ def chapter(name: str, count: int = 75) -> tuple[str, list[Paragraph]]:
 
 
 @pytest.fixture
-async def shelf(database) -> Shelf:
+async def repository(database) -> ShelfRepository:
     repository = ShelfRepository(database)
     await repository.prepare()
+    return repository
+
+
+@pytest.fixture
+async def shelf(repository) -> Shelf:
     shelf = Shelf(repository)
     assert await shelf.put(BOOK, "春天的书", [chapter("第一章"), chapter("第二章")]) == 6
     assert await shelf.put(OTHER, "秋天的书", [chapter("第一章")]) == 3
@@ -211,3 +217,15 @@ async def test_fast_messages_give_consecutive_instalments(lin):
     assert sorted((page.chapter, page.number) for page in pages) == [(1, 2), (1, 3), (2, 1), (2, 2), (2, 3)]
     with pytest.raises(BookFinished):
         await lin.goes_on()
+
+
+async def test_a_slow_twin_that_wakes_where_it_fell_asleep_moves_nothing(lin, repository):
+    """The place is where the twin saw it, but only because she went on and back in between."""
+    await lin.starts()
+    seen = await repository.find_current(lin.id, "slow")
+    second = await lin.goes_on("slow")
+    await lin.goes_back()
+    assert await lin.place() == ("春天的书", 1, 1)
+    assert not await repository.move(
+        seen.enrolment, replace(seen.enrolment, number=second.number), [], "slow"
+    )
