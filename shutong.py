@@ -23,7 +23,7 @@ from config.local_servers import CannotStart, reachable
 from config.settings import Settings, WrongSettings, load, load_for_serving
 from config.wiring import open_house
 from jobs.importing import Line, Outcome, Report, find_files, import_files
-from jobs.sample_library import stock
+from jobs.sample_library import stock, teach
 from jobs.worker import work as do_the_work
 from library.staff import LoginInUse, Staff, WrongPassword
 from web.app import create_app
@@ -193,6 +193,7 @@ def _run(deed: Coroutine[None, None, None]) -> None:
 async def _demonstrate(settings: Settings, port: int) -> None:
     async with open_house(settings) as house:
         await stock(house.catalogue, house.shelf, settings.data_dir / "samples")
+        await teach(house.knowledge)
         password = await demonstration.one_time_password(house.staff)
         newest = await house.catalogue.newest(1)
         welcome = _welcome(settings, password, newest[0].name if newest else "…")

@@ -1,0 +1,148 @@
+"""The command line, as somebody at a terminal meets it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Terminal:
+    """A terminal in an empty folder, on this worker's databases."""
+
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self._folder, self._started = folder, []
+        self.variables = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | variables
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "shutong", *words],
+            cwd=self._folder,
+            env=self.variables,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._started.append(process)
+        return process
+
+    def run(self, *words: str) -> tuple[int, str]:
+        process = self.start(*words)
+        said, _ = process.communicate(timeout=60)
+        return process.returncode, said
+
+    def close(self) -> None:
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+
+
+@pytest.fixture
+def terminal(servers, database, redis, tmp_path: Path) -> Iterator[Terminal]:
+    at = redis.connection_pool.connection_kwargs
+    terminal = Terminal(
+        tmp_path,
+        MONGODB_URI=servers.mongodb_uri.replace("/shutong", f"/{database.name}"),
+        REDIS_URL=f"redis://{at['host']}:{at['port']}/{at['db']}",
+    )
+    yield terminal
+    terminal.close()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(process: subprocess.Popen[str], words: str, times: int = 1) -> str:
+    """Read what a program prints until it has printed some words."""
+    said = ""
+    while said.count(words) < times:
+        line = process.stdout.readline()
+        assert line, f"it ended and never said {words!r}:\n{said}"
+        said += line
+    return said
+
+
+def test_the_demo_starts_says_where_to_look_and_stops_at_ctrl_c(terminal, port) -> None:
+    demo = terminal.start("demo", "--port", str(port))
+    said = until(demo, "Ctrl-C")
+    here = f"http://127.0.0.1:{port}"
+    assert re.search(r"password [0-9A-Z]{4}-", said)
+    for path in ("/simulator", "/desk", "/kiosk"):
+        assert here + path in said
+        assert httpx.get(here + path, follow_redirects=True).status_code == 200
+    demo.send_signal(signal.SIGINT)
+    rest, _ = demo.communicate(timeout=10)
+    assert (demo.returncode, rest.strip()) == (0, "")
+
+
+def test_serving_takes_several_processes_and_stops_when_asked(terminal, port) -> None:
+    terminal.variables |= {"SHUTONG_SECRET_KEY": "x" * 32, "SHUTONG_BASE_URL": "https://books.library.cn"}
+    serving = terminal.start("serve", "--port", str(port), "--workers", "2")
+    until(serving, "Application startup complete", times=2)
+    assert httpx.get(f"http://127.0.0.1:{port}/healthz").json()["healthy"]
+    serving.send_signal(signal.SIGTERM)
+    said, _ = serving.communicate(timeout=15)
+    assert said.count("Application shutdown complete") == 2
+
+
+def test_the_worker_stops_when_asked(terminal) -> None:
+    terminal.variables |= {"SHUTONG_SECRET_KEY": "x" * 32, "SHUTONG_BASE_URL": "https://books.library.cn"}
+    working = terminal.start("work")
+    until(working, "at work")
+    working.send_signal(signal.SIGTERM)
+    said, _ = working.communicate(timeout=10)
+    assert working.returncode == 0, said
+
+
+def test_a_missing_setting_stops_the_start_in_words(terminal) -> None:
+    code, said = terminal.run("serve")
+    assert code == 1
+    assert "SHUTONG_SECRET_KEY is missing" in said
+    assert "Traceback" not in said
+
+
+def test_a_server_that_is_away_is_said_in_words(terminal) -> None:
+    terminal.variables |= {"MONGODB_URI": "mongodb://me:hunter2@127.0.0.1:1/x?serverSelectionTimeoutMS=100"}
+    code, said = terminal.run("check")
+    assert code == 1
+    assert "does not answer" in said
+    assert "hunter2" not in said
+
+
+def test_librarians_get_a_one_time_password(terminal) -> None:
+    code, said = terminal.run("staff", "add", "chen", "--name", "陈静")
+    assert code == 0
+    first = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said)
+    code, said = terminal.run("staff", "add", "chen", "--name", "陈静")
+    assert code == 1
+    assert "staff reset chen" in said
+    code, said = terminal.run("staff", "reset", "chen")
+    assert code == 0
+    assert first
+    assert first.group() not in said
+
+
+def test_an_import_says_what_became_of_each_file(terminal, tmp_path: Path) -> None:
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "shan.txt").write_text("第一章 山\n\n我住在山里。\n", encoding="utf-8")
+    code, said = terminal.run("import", "books")
+    assert code == 0
+    assert "1 files: 1 accepted, 0 duplicate, 0 refused, 0 skipped" in said
+    (tmp_path / "books" / "empty.txt").touch()
+    code, said = terminal.run("import", "books")
+    assert code == 1
+    assert re.search("refused +empty.txt", said)
+    assert "1 duplicate, 1 refused" in said
