@@ -7,7 +7,7 @@ from bot.filters import means, scene, tapped
 from bot.messages import Barcode, Scan, Tap, Text
 from bot.replies import Card, Reply, say
 from bot.router import Router
-from bot.understanding import Meaning, intent
+from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
 from ebooks.titles import NoSuchTitle, Title
 from handlers.layout import lines, shorten
@@ -17,18 +17,42 @@ from language.translation import _
 router = Router()
 
 SEARCH = intent(
-    "search", "找一本书", "找书", "搜书", "查书", "有什么书", "有哪些书", "推荐一本书", "看看有什么书",
-    "书目", "ном хайх", "find a book",
+    "search", "找一本书", "找书", "搜书", "查书", "找本书", "找一本书", "找书看", "搜索", "检索",
+    "有什么书", "有哪些书", "有啥书", "都有什么书", "都有哪些书", "都有啥书", "有什么书可以看",
+    "有什么书看", "推荐一本书", "推荐几本书", "推荐本书", "推荐书", "有什么书推荐", "有什么好书",
+    "有什么好书推荐", "好书推荐", "新书", "有什么新书", "新书推荐", "有新书吗", "书目", "书单",
+    "看看有什么书", "search", "find a book", "find books", "any books", "recommend a book", "new books",
+    "ном хайх", "хайх", "ном хайя", "ямар ном байна", "шинэ ном",
     patterns=[
-        r"(?:找书|搜书|查书|搜索|检索|查找|搜|找|查)(?:一?[本下])?(?:书)?"
-        r"[ :]*《?(?P<words>[^《》]+?)》?(?: 从(?P<offset>\d+))?",
-        r"有(?:没有)?(?:一?本)? ?《(?P<words>[^《》]+)》[吗么?]*",
-        r"《(?P<words>[^《》]+)》",
+        r"(?:找书|搜书|查书|搜索|检索)[ :,]+(?P<words>[^《》]+?)(?: 从(?P<offset>\d+))?",
+        rf"(?:找书|搜书|搜索|搜一?下|搜){STATED}(?P<words>[^《》]+?)",
+        rf"找 {STATED}(?P<words>[^《》]+?)",
+        rf"找(?:一下)?(?:一?本|一?些|几本){STATED}(?P<words>[^《》]+?)",
+        rf"找(?:一下)?{STATED}(?P<words>[^《》]+?的(?:书|小说|作品|诗集?|散文))",
+        rf"(?:你们|馆里|图书馆)?有(?:没有)?(?:一?[本些])?{STATED}"
+        r"(?P<words>[^《》]{2,12}?)写?的(?:书|小说|作品)[吗么没?]*",
+        r"[^《》]{0,10}?(?:找|搜|查|借|有|没有|do you have)(?:一下|一?本)? ?"
+        r"《(?P<words>[^《》]+)》(?:这本书|这本)?[吗么没?]*",
+        r"《(?P<words>[^《》]+)》(?:这本书|有吗|有没有|有么)?[?]?",
+        r"isbn(?:-1[03])?[ :]*(?P<words>[\d -]{9,16}[\dx])",
+        r"(?P<words>97[89](?:[ -]?\d){10})",
+        r"(?:search(?: for)?|find|look for) (?!(?:out|my|the|an?|help) )《?(?P<words>[^《》]+?)》?",
+        r"(?:ном )?хайх (?P<words>.+)",
     ],
 )  # fmt: skip
-TITLE = intent("title", "看一本书的介绍", patterns=[r"(?:书 ?)?(?P<code>[0-9a-z]{5} ?-? ?[0-9a-z]{5})"])
+TITLE = intent(
+    "title", "看一本书的介绍",
+    patterns=[
+        r"书 ?(?P<code>[0-9a-z]{5} ?-? ?[0-9a-z]{5})",
+        r"(?P<code>[0-9a-z]{5} ?- ?[0-9a-z]{5})",
+        r"(?=.*[0-9])(?=.*[a-z])(?P<code>[0-9a-z]{5} ?[0-9a-z]{5})",  # university is no code
+    ],
+)  # fmt: skip
 DOWNLOAD = intent(
-    "download", "下载电子书", "下载", "下载电子书", "下载这本", "带走", "电子书", "татах", "download",
+    "download", "下载电子书", "下载", "下载电子书", "下载这本", "下载这本书", "下载下来", "这本书下载下来",
+    "下载链接", "扫码下载", "带走", "把书带走", "带走这本书", "电子书", "存到手机", "татах", "татаж авах",
+    "ном татах", "цахим ном", "download", "download this", "download this book", "download it",
+    "download the book",
 )  # fmt: skip
 
 LISTED = 9  # titles in one answer, so that a single digit chooses

@@ -1,7 +1,5 @@
 """When no command was meant: a thread goes on, a book is found, the knowledge base knows, or we ask back."""
 
-from reference.knowledge import KnowledgeBase
-
 from bot.conversation import Conversation
 from bot.messages import Image, Link, Location, Text, Video, Voice
 from bot.replies import Reply, say
@@ -13,6 +11,7 @@ from handlers.layout import lines, shorten
 from language.numerals import number
 from language.translation import _
 from reference.desk import ReferenceDesk
+from reference.knowledge import KnowledgeBase
 
 router = Router()
 

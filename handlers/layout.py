@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from reader.places import Page
-
 from bot.bubbles import BUBBLE_BYTES
 from bot.replies import Say, say
 from language.translation import _
+from reader.places import Page
 
 SPARE = 20  # bytes kept free, since WeChat's limit is measured by others, not documented
 BAR = 10  # squares of a progress bar

@@ -1,53 +1,85 @@
 """Micro-reading: a book in instalments that fit a chat bubble."""
 
-from reader.places import Enrolment
-from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
-from reader.shelf import Shelf
-
 from bot.conversation import Conversation
 from bot.filters import means, tapped
 from bot.messages import Tap, Text
 from bot.replies import Reply, say
 from bot.router import Router
-from bot.understanding import Meaning, intent
+from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
 from ebooks.titles import Title
 from handlers.layout import bar, instalment, lines
 from language.numerals import number
 from language.translation import _
+from reader.places import Enrolment
+from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
+from reader.shelf import Shelf
 
 router = Router()
 
-SHELF = intent("shelf", "看看我的书架", "书架", "我的书架", "我的书", "我在读什么", "在读的书", "打开书架")
+SHELF = intent(
+    "shelf", "看看我的书架", "书架", "我的书架", "打开书架", "我的书", "我的书有哪些", "我有哪些书",
+    "我有什么书", "我都有哪些书", "我都有什么书", "我在读什么", "我在读什么书", "我在看什么",
+    "我在看什么书", "我在看的书", "在读的书", "在看的书", "我在读的书", "正在读的书", "最近读的书",
+    "最近在读", "我读过的书", "我看过的书", "我读过哪些书", "我看过哪些书", "миний ном", "миний номууд",
+    "номын тавиур", "my books", "my book", "my shelf", "my bookshelf", "bookshelf", "shelf", "reading list",
+)  # fmt: skip
 START = intent(
-    "start", "开始读一本书", "开始", "开始读", "开始阅读", "读这本", "打开这本", "看这本书",
+    "start", "开始读一本书", "开始", "开始读", "开始看", "开始阅读", "开始读书", "从头开始", "从头开始读",
+    "从头读", "读这本", "读这本书", "打开这本", "打开这本书", "看这本", "看这本书", "开始读这本",
+    "开始读这本书", "读书", "读一本书", "start", "start reading", "read this", "read this book", "begin",
+    "эхлэх", "эхлүүлэх", "унших", "уншиж эхлэх", "уншъя",
     patterns=[
-        r"(?:开始读?|阅读|打开|读|看)(?:一?读)? ?《(?P<name>.+?)》?",
-        r"(?:开始读?|阅读) ?(?P<name>.+?)",
+        r"(?:从头)?(?:开始(?:读|看|阅读)?|阅读|打开|读|看)(?:一?[读看下])? ?"
+        r"《(?P<name>[^《》]+)》(?:这本书|这本)?",
+        r"(?:开始(?:读|看|阅读)?|阅读)[ :,]+(?P<name>[^《》]+?)",
+        rf"(?:开始读|我?[想要]要?读){STATED}(?P<name>[^《》]{{2,20}}(?<!书))",
     ],
 )  # fmt: skip
 CONTINUE = intent(
-    "continue", "继续读", "继续", "继续读", "下一段", "下一页", "接着读", "接着看", "往下读", "往下",
-    "继续看", "下一节", "再来一段", "读下去", "next", "үргэлжлүүлэх",
+    "continue", "继续读", "继续", "继续读", "继续看", "继续看书", "继续读书", "继续阅读", "继续读下去",
+    "继续看下去", "继续往下", "继续讲", "继续念", "下一段", "下一页", "下一节", "下页", "下一篇", "翻页",
+    "翻一页", "翻一下页", "往下", "xyd", "往下读", "往下看", "往下翻", "往后翻", "接着", "接着来", "接着读",
+    "接着看", "接着讲", "接着念", "接着往下读", "接着往下看", "读下去", "看下去", "念下去", "讲下去",
+    "再来一段", "再来一页", "来一段", "再读一段", "后面呢", "后面的", "后面的内容", "下面呢", "下面的内容",
+    "下文", "然后呢", "后来呢", "next", "next page", "continue", "continue reading", "go on",
+    "keep reading", "keep going", "read on", "more", "үргэлжлүүлэх", "үргэлжлүүл", "үргэлжлүүлнэ үү",
+    "үргэлжлүүлээрэй", "цааш", "цааш унших", "дараагийн", "дараагийн хуудас", "дараах",
 )  # fmt: skip
 BACK = intent(
-    "back", "回到上一段", "上一段", "上一页", "上一节", "前一段", "往回", "往前翻", "回到上一段", "退回去",
-    "back", "өмнөх",
+    "back", "回到上一段", "上一段", "上一页", "上一节", "上页", "前一段", "前一页", "前面一段", "往回",
+    "往回翻", "往回翻一页", "往前翻", "往前翻一页", "翻回去", "翻回上一页", "翻回上一段", "回上一段",
+    "回上一页", "回到上一段", "回到上一页", "退回去", "退回上一段", "退回上一页", "返回上一段",
+    "返回上一页", "倒回去", "刚才那段", "刚才那一段", "刚刚那段", "刚刚那一段", "刚才那段再看一遍",
+    "再看一遍", "再读一遍", "上一段再发一遍", "上一段再发一下", "再发一遍", "back", "go back", "previous",
+    "previous page", "өмнөх", "өмнөх хуудас", "буцах", "буцаад",
 )  # fmt: skip
 CONTENTS = intent(
-    "contents", "看目录", "目录", "看目录", "有哪些章节", "章节", "章节目录", "一共几章", "гарчиг"
-)
+    "contents", "看目录", "目录", "看目录", "章节", "章节目录", "章节列表", "目录列表", "本书目录",
+    "这本书的目录", "有哪些章节", "都有哪些章节", "有哪些章", "有几章", "有多少章", "一共几章",
+    "一共有几章", "一共多少章", "一共有多少章", "总共几章", "这本书有几章", "这本书有多少章", "contents",
+    "table of contents", "chapters", "toc", "гарчиг", "агуулга", "бүлгүүд",
+)  # fmt: skip
 JUMP = intent(
-    "jump", "跳到某一章", "跳到第五章", "跳到下一章",
+    "jump", "跳到某一章", "跳到哪一章", "跳章", "跳到下一章", "跳到上一章", "下一章", "上一章",
+    "跳过这一章", "跳过这章", "next chapter", "previous chapter", "дараагийн бүлэг", "өмнөх бүлэг",
     patterns=[
-        r"(?:跳到|跳转到?|跳去|翻到|转到|直接看|直接读|看|读|去)? ?"
-        r"第? ?(?P<chapter>[0-9零〇一二两三四五六七八九十百]+) ?[章回节卷篇]",
+        r"(?:直接|从)?(?:跳到|跳转到?|跳去|翻到|转到|回到|看|读|去|到)? ?"
+        r"第? ?(?P<chapter>[0-9零〇一二两三四五六七八九十百]+) ?[章回节卷篇](?:开始)?[看读]?",
         r"(?:目录|跳到) ?(?P<chapter>[0-9]+)",
+        r"(?:go to |jump to |read )?ch(?:apter|ap)?\.? ?(?P<chapter>[0-9]+)",
+        r"(?P<chapter>[0-9]+) ?(?:-? ?р|дугаар|дүгээр) бүлэг",
+        r"бүлэг (?P<chapter>[0-9]+)",
     ],
 )  # fmt: skip
 PROGRESS = intent(
-    "progress", "看阅读进度", "进度", "阅读进度", "我读到哪了", "读到哪里了", "读了多少", "还有多少没读",
-    "还剩多少", "явц",
+    "progress", "看阅读进度", "进度", "我的进度", "阅读进度", "读书进度", "我读到哪", "读到哪里",
+    "看到哪里", "读到哪了", "读到哪里了", "读到哪儿了", "看到哪了", "看到哪里了", "看到哪儿了",
+    "读到第几章了", "看到第几章了", "读到第几章", "读了多少", "看了多少", "读了百分之几", "读了几章",
+    "还有多少没读", "还有多少没看", "还有多少没看完", "还有多少没读完", "还剩多少", "还剩多少没读",
+    "还剩多少没看", "还剩多少没读完", "还剩多少没看完", "还剩几章", "还要多久读完", "读完还要多久",
+    "看完还要多久", "явц", "уншсан явц", "хаана хүрсэн", "хаана хүрсэн бэ", "progress", "my progress",
+    "reading progress", "where am i", "where was i", "how much is left", "how far am i",
 )  # fmt: skip
 
 CONTENTS_SHOWN = 20  # chapters a bubble holds with their names

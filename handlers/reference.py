@@ -2,8 +2,6 @@
 
 import re
 
-from reference.knowledge import KnowledgeBase
-
 from bot.conversation import Conversation
 from bot.filters import at, free_words, means, tapped
 from bot.messages import Message, Tap, Text
@@ -13,6 +11,7 @@ from bot.understanding import Meaning, intent
 from language.translation import _
 from library.patrons import alias
 from reference.desk import ReferenceDesk
+from reference.knowledge import KnowledgeBase
 from reference.models import Question, Receipt
 from reference.refusals import AlreadyOpen, NothingOpen, QueueFull
 from reference.status import Status
@@ -22,21 +21,45 @@ ASKING = "reference:asking"
 SEPARATOR = re.compile(r"[\s:：,，]+")
 
 ASK = intent(
-    "ask", "问一个问题", "咨询", "提问", "问馆员", "我要提问", "问个问题", "我有问题", "在线咨询",
-    "асуулт",
-    patterns=[r"(?:咨询|提问|问馆员|问一下馆员)[ :,]+(?P<question>.+)"],
+    "ask", "问一个问题", "咨询", "咨询馆员", "在线咨询", "提问", "我要提问", "提个问题", "提一个问题",
+    "问馆员", "问一下馆员", "问问题", "问个问题", "问一个问题", "问您个问题", "问你个问题", "问个事",
+    "问一问", "问一下", "问问", "我有问题", "我有个问题", "我有一个问题", "有个问题", "有个问题想问",
+    "有问题想问", "有问题要问", "请教一个问题", "请教个问题", "请教一下", "ask", "ask a question",
+    "ask the librarian", "ask a librarian", "question", "i have a question", "асуулт", "асуулт асуух",
+    "асуух", "асуулт байна", "надад асуулт байна", "номын санчаас асуух",
+    patterns=[
+        r"(?:咨询|提问|问?馆员|问一下馆员|咨询馆员)(?:一下)?[ :,]+(?P<question>.+)",
+        r"(?:ask|question|асуулт):? +(?P<question>.+)",
+    ],
 )  # fmt: skip
 PERSON = intent(
-    "person", "转给馆员", "人工", "转人工", "人工服务", "找馆员", "转馆员", "人工客服", "真人", "没解决",
-    "没有解决", "还是不懂", "不是这个意思",
+    "person", "转给馆员", "人工", "转人工", "人工服务", "人工客服", "转人工客服", "转人工服务", "找人工",
+    "找馆员", "找一下馆员", "叫馆员", "转馆员", "转给馆员", "找真人", "真人", "转真人", "叫个真人来",
+    "和真人说话", "客服", "找客服", "联系客服", "找工作人员", "没解决", "没有解决", "还没解决",
+    "没解决问题", "没有解决问题", "问题没解决", "问题没有解决", "问题还没解决", "还是不懂", "还是不明白",
+    "还是不会", "没听懂", "没看懂", "不是这个意思", "我不是这个意思", "我不是问这个", "答非所问",
+    "librarian", "human", "talk to a librarian", "talk to a human", "talk to a person", "real person",
+    "номын санч", "номын санчтай ярих", "хүнтэй ярих", "шийдэгдээгүй", "ойлгосонгүй",
 )  # fmt: skip
-SOLVED = intent("solved", "问题解决了", "解决了", "已解决", "问题解决了", "明白了", "懂了", "知道了")
+SOLVED = intent(
+    "solved", "问题解决了", "解决了", "已解决", "已经解决了", "问题解决了", "问题已解决", "我的问题解决了",
+    "解决啦", "搞定了", "明白了", "我明白了", "懂了", "我懂了", "懂了懂了", "知道了", "我知道了", "清楚了",
+    "solved", "problem solved", "it is solved", "got it", "шийдэгдсэн", "шийдэгдлээ", "ойлголоо",
+    careful=True,
+)  # fmt: skip
 CANCEL = intent(
-    "cancel", "取消提问", "取消", "退出", "算了", "不问了", "取消提问", "取消咨询", "cancel", "цуцлах"
-)
+    "cancel", "取消提问", "取消", "取消提问", "取消咨询", "取消问题", "取消我的提问", "取消我的问题",
+    "撤回提问", "撤销提问", "退出", "退出咨询", "算了", "算了不问了", "不问了", "我不问了", "不想问了",
+    "cancel", "cancel my question", "never mind", "цуцлах", "болих", "больё",
+    careful=True,
+)  # fmt: skip
 MINE = intent(
-    "mine", "看我的问题", "我的问题", "我的咨询", "排到哪了", "还要等多久", "前面还有几个人", "有人回答吗"
-)
+    "mine", "看我的问题", "我的问题", "我的咨询", "我的提问", "我问的问题", "我提的问题",
+    "我的问题怎么样了", "我的问题有回复吗", "排到哪了", "排到哪里了", "排到我了吗", "排到第几了",
+    "排到几号了", "还要等多久", "还要多久", "要等多久", "还要等多长时间", "前面还有几个人",
+    "前面还有多少人", "前面几个人", "前面有几个人", "前面有多少人", "有人回答吗", "有人回复吗", "有回复吗",
+    "有回复了吗", "回复了吗", "馆员回复了吗", "馆员回答了吗", "my question", "my questions", "миний асуулт",
+)  # fmt: skip
 
 
 @router.on(at(ASKING), means(CANCEL))

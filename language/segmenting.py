@@ -28,39 +28,49 @@ def warm_up() -> None:
 
 def words(text: str) -> list[str]:
     """The words of a text, without blanks and punctuation; only Han is cut, other scripts stay whole."""
-    return list(_words(text, _chat_cutter()))
+    return list(_words(text, _tokenizer().lcut))
 
 
 def index_words(text: str) -> list[str]:
     """Words and the shorter words inside them, for an index; ten times as fast as `words`."""
-    return list(_words(text, _index_cutter()))
+    return list(_words(text, _index_tokenizer().cut_for_search))
 
 
 def _words(text: str, cut: Callable[[str], Iterable[str]]) -> Iterator[str]:
     return chain.from_iterable(cut(run[0]) if run[1] else (run[0],) for run in RUNS.finditer(text))
 
 
+def is_word(text: str) -> bool:
+    """Whether a dictionary has it: 暑假 is a word, 书加 a slip."""
+    return bool(_tokenizer().FREQ.get(text))
+
+
+def learn(dictionary: Path) -> None:
+    """Take in a library's own terms, one a line; raises OSError where there is no such file."""
+    for term in _terms(dictionary):
+        _tokenizer().add_word(term)
+        _index_tokenizer().add_word(term, None, None)
+
+
 @cache
-def _chat_cutter() -> Callable[[str], Iterable[str]]:
+def _tokenizer() -> Any:
     tokenizer = JIEBA.Tokenizer()
     # What initialize() does, without its cache: a file of known name in a folder anybody may write to.
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    for term in _terms():
+    for term in _terms(DICTIONARY):
         tokenizer.add_word(term)
-    cut: Callable[[str], list[str]] = tokenizer.lcut
-    return cut
+    return tokenizer
 
 
 @cache
-def _index_cutter() -> Callable[[str], Iterable[str]]:
+def _index_tokenizer() -> Any:
     tokenizer = rjieba.Jieba()
-    for term in _terms():
+    for term in _terms(DICTIONARY):
         tokenizer.add_word(term, None, None)
-    cut: Callable[[str], list[str]] = tokenizer.cut_for_search
-    return cut
+    return tokenizer
 
 
-def _terms() -> list[str]:
-    lines = DICTIONARY.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+def _terms(dictionary: Path) -> list[str]:
+    lines = dictionary.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
