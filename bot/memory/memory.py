@@ -98,7 +98,7 @@ class Memory:
 
     async def too_late(self, message: Message) -> Seen:
         """This delivery's time is up: the answer, if it came in this moment, else an empty Seen."""
-        return _seen(await self._too_late(keys=[_once(message)]))
+        return _seen(await self._too_late(keys=[_once(message)], args=[_ms(self._lease)]))
 
     async def collect(self, message: Message) -> Seen:
         """The answer for a retry to take along."""

@@ -123,6 +123,19 @@ async def test_a_late_answer_is_pushed_once_and_no_retry_gets_it_as_well(make, p
     assert await here.feed(message, may_push=True) == Silence()
 
 
+async def test_a_process_that_stood_still_for_longer_than_its_lease_still_pushes(make, pushed, redis):
+    slow = Slow()
+    here = await make(slow.answer)
+    message = text("x")
+    first = asyncio.create_task(here.feed(message, may_push=True))
+    await slow.started.wait()
+    await redis.delete(*await redis.keys("*once*"))  # what the lease's end does
+    assert await first == Silence()
+    slow.may_go.set()
+    await until(lambda: _true(pushed))
+    assert await pushed() == [f"late:{message.key}"]
+
+
 async def test_an_account_that_may_not_push_lets_the_retry_collect(make, pushed, monkeypatch):
     monkeypatch.setattr("bot.dispatcher.HANGS_UP_AFTER", 0.15)
     slow = Slow()
