@@ -7,7 +7,9 @@ from functools import cache
 from opencc import OpenCC
 
 BLANKS = re.compile(r"\s+")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen and zero-width blanks
+INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\ud800-\udfff]"
+)  # soft hyphen, zero-width blanks, half an emoji
 NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 

@@ -7,7 +7,8 @@ from itertools import product
 ASKING_WORDS = "可以 能 能不能 能否 可否 可不可以 吗 可以吗 好吗 行吗 行不行 好不好 可以不 can could may"
 POLITE_WORDS = """
 你好 您好 请 请问 麻烦 麻烦你 麻烦您 劳驾 拜托 帮 帮我 帮忙 帮我们 给 给我 来 想 要 想要 我 我想
-我想要 我要 俺 俺要 咱 咱们 那 那就 那么 就 再 还 好 好的 好吧 行 嗯 嗯嗯 ok 书童 小书童 现在 先 快 快点 赶紧
+我想要 我要 俺 俺要 咱 咱们 那 那就 那么 就 再 还 还是 好 好的 好吧 行 嗯 嗯嗯 ok
+书童 小书童 现在 先 快 快点 赶紧
 一下 一下子 下 谢谢 谢谢你 谢谢您 谢谢啦 谢了 多谢 感谢 辛苦了
 吧 呗 啊 呀 哦 哈 啦 了 嘛 呢 喽 哇 你 您
 please pls plz thanks thankyou thx i we want wantto to letme lets now the a me you
@@ -25,6 +26,17 @@ LONGEST = max(map(len, FILLERS))
 BLANKS = r"[^\w《》?]*"  # emoji too
 AROUND = "|".join(sorted(ASKING | POLITE, key=len, reverse=True))
 POLITELY = re.compile(rf"^{BLANKS}(?:(?:{AROUND}){BLANKS})+|(?:{BLANKS}(?:{AROUND}))*{BLANKS}$")
+
+
+# One and the same, here and in the south, with or without a measure word: 问个事儿, 问一件事; 有啥, 有什么.
+PLAINER = ((r"啥|甚么", "什么"), (r"哪[里儿]", "哪"), (r"啦", "了"), (r"一下子?|[一几]?[个本些件]|儿", ""))
+
+
+def plain(said: str) -> str:
+    """A key without measure words and dialect."""
+    for spoken, written in PLAINER:
+        said = re.sub(spoken, written, said)
+    return said
 
 
 def peeled(said: str) -> Iterator[tuple[int, int, bool]]:

@@ -5,6 +5,7 @@ POLITE = 0.95  # the wording with nothing but politeness around it
 WHETHER = 0.85  # the wording with "may I" around it: a request, or a question whether it is possible
 SPELLED = 0.9  # letter by letter, in pinyin or another script
 SOUNDS = 0.8  # a homophone that is no word itself
+SAME_WORDS = 0.75  # in another order: 章节有哪些
 SLIP = 0.75  # a letter was lost, or two changed places
 INITIALS = 0.7  # jx for 继续
 RESEMBLES = 0.6  # at most, for anything that only shares words or sounds with a wording

@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 
 from bot.understanding import scores
 from bot.understanding.intents import Intent, Meaning
-from bot.understanding.politeness import bare, peeled
+from bot.understanding.politeness import bare, peeled, plain
 from bot.understanding.resemblance import Resemblance
 from bot.understanding.sounds import HAN, heard, initials, spelled
 from language.folding import fold, key
@@ -31,6 +31,7 @@ class Understanding:
         self._intents = tuple(dict.fromkeys(intents))
         phrases = [(key(phrase), one) for one in self._intents for phrase in one.phrases]
         self._exact = {wording: one for wording, one in reversed(phrases) if wording}  # the first one wins
+        self._plain = {plain(wording): one for wording, one in reversed(self._exact.items())}
         self._spelled = {spelled(wording): wording for wording in self._exact}
         self._heard = {"".join(heard(w)): w for w in self._exact if HAN.fullmatch(w) and len(w) > 1}
         self._initials = _unambiguous_initials(self._intents)
@@ -70,8 +71,9 @@ class Understanding:
         return None
 
     def _politely(self, said: str) -> Meaning | None:
+        said = plain(said)
         for start, end, asked in peeled(said):
-            if one := self._exact.get(said[start:end]):
+            if one := self._plain.get(said[start:end]):
                 return Meaning(one, scores.WHETHER if asked else scores.POLITE)
         return None
 
@@ -98,9 +100,13 @@ class Understanding:
             yield Meaning(self._exact[self._spelled[spelling]], score)
 
     def _ranked(self, found: Meaning | None, folded: str) -> tuple[Meaning, ...]:
-        best = {found.intent: found.score} if found else {}
-        for one, score in self._resemblance.scores(folded).items():
-            best[one] = max(best.get(one, 0.0), scores.RESEMBLES * score)
+        alike = self._resemblance.scores(folded)
+        best = {
+            one: scores.SAME_WORDS if likeness == 1 else scores.RESEMBLES * likeness
+            for one, likeness in alike.items()
+        }
+        if found:
+            best[found.intent] = max(found.score, best.get(found.intent, 0.0))
         ranked = sorted(best.items(), key=lambda pair: -pair[1])
         return tuple(Meaning(one, score) for one, score in ranked if score >= scores.WORTH_ASKING)
 
