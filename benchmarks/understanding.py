@@ -55,17 +55,15 @@ def confusion(understanding: Understanding) -> Counter[tuple[str, str]]:
 
 
 def speed(understanding: Understanding) -> None:
-    """Microseconds per utterance, the best of some rounds each: other work on the machine matters less."""
+    """The best of some rounds each, so that other work on the machine matters less."""
     texts = [one.text for one in utterances()]
     print("\nµs per utterance")
     for name, ask in (("first time", understanding._rank), ("again", understanding.meanings)):
         taken = [min(_microseconds(ask, text) for _ in range(ROUNDS)) for text in texts]
-        print(
-            f"  {name:10} median {median(taken):6.1f}   p99 {quantiles(taken, n=100)[98]:6.1f}   max {max(taken):6.1f}"
-        )
-    print(
-        f"  继续       {min(_microseconds(understanding._rank, '继续') for _ in range(200)):.1f} the first time"
-    )
+        p99, most = quantiles(taken, n=100)[98], max(taken)
+        print(f"  {name:10} median {median(taken):6.1f}  p99 {p99:6.1f}  max {most:6.1f}")
+    exact = min(_microseconds(understanding._rank, "继续") for _ in range(200))
+    print(f"  继续, the first time: {exact:.1f}")
 
 
 def _microseconds(ask, text: str) -> float:  # type: ignore[no-untyped-def]
