@@ -59,7 +59,7 @@ async def import_files(
     files: Sequence[Path], catalogue: Catalogue, shelf: Shelf, progress: Progress = lambda line: None
 ) -> Report:
     """Take files into the catalogue and onto the shelf. Importing the same files again changes nothing."""
-    with Readers(min(MOST_READERS, os.cpu_count() or 1, len(files) or 1)) as readers:
+    async with Readers(min(MOST_READERS, os.cpu_count() or 1, len(files) or 1)) as readers:
         importer = _Importer(catalogue, shelf, readers, progress)
         return Report(tuple(await asyncio.gather(*map(importer.take, files))))
 

@@ -1,62 +1,96 @@
-"""Processes that read books, each with a book or with a reason for its result."""
+"""Several processes that read books, each replaced when a file brings it down."""
 
 import asyncio
 import logging
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from ebooks.book import Book
-from ebooks.reading import read_book
-from ebooks.refusals import CannotRead
+from jobs.reading import SIZE
 
 log = logging.getLogger(__name__)
 
-
-def read(path: Path) -> Book | str:
-    """Runs in another process, from which a reason travels better than an exception."""
-    try:
-        return read_book(path)
-    except CannotRead as refusal:
-        return refusal.reason
-    except OSError as failure:
-        return f"无法打开文件：{failure.strerror or type(failure).__name__}"
+LONGEST_READING = 120.0
+"""Seconds for one file."""
 
 
 class Readers:
-    """Parsing keeps a processor busy, and a hostile file may end its process."""
+    """Parsing keeps a processor busy, and a hostile file may end its process or never come to an end."""
 
-    def __init__(self, count: int, read: Callable[[Path], Book | str] = read) -> None:
-        self._reading = read
-        # Started afresh rather than forked: a fork would inherit our connections and locks.
-        self._context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(count, mp_context=self._context)
-        self._one_at_a_time = asyncio.Lock()
+    def __init__(
+        self, count: int, *, module: str = "jobs.reading", patience: float = LONGEST_READING
+    ) -> None:
+        self._free: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()
+        self._all = [_Reader(module, patience) for _ in range(count)]
+        for reader in self._all:
+            self._free.put_nowait(reader)
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    async def __aexit__(self, *_: object) -> None:
+        for reader in self._all:
+            await reader.stop()
 
     async def read(self, path: Path) -> Book | str:
-        """The book, or why there is none."""
+        """The book, or why there is none. Waits while all are reading."""
+        reader = await self._free.get()
         try:
-            return await self._read(self._pool, path)
-        except BrokenProcessPool:  # this file or one beside it; read alone, each answers for itself
-            return await self._read_alone(path)
+            return await reader.read(path)
+        finally:
+            self._free.put_nowait(reader)
 
-    async def _read_alone(self, path: Path) -> Book | str:
-        async with self._one_at_a_time:
-            with ProcessPoolExecutor(1, mp_context=self._context) as pool:
-                try:
-                    return await self._read(pool, path)
-                except BrokenProcessPool:
-                    log.error("reading a file ended its process", extra={"file": path.name})
-                    return "读取时程序意外终止"
 
-    async def _read(self, pool: ProcessPoolExecutor, path: Path) -> Book | str:
-        return await asyncio.get_running_loop().run_in_executor(pool, self._reading, path)
+class _Reader:
+    """One process, started when it is first needed."""
+
+    def __init__(self, module: str, patience: float) -> None:
+        self._module, self._patience = module, patience
+        self._process: Process | None = None
+
+    async def read(self, path: Path) -> Book | str:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._ask(path)
+        except TimeoutError:
+            return await self._give_up(path, "读取时间过长，已放弃")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return await self._give_up(path, "读取时程序意外终止")
+
+    async def _ask(self, path: Path) -> Book | str:
+        if self._process is None:
+            self._process = await self._start()
+        questions, answers = self._process.stdin, self._process.stdout
+        assert questions and answers  # noqa: S101, PT018 - both are pipes
+        questions.write(os.fsencode(path).hex().encode() + b"\n")
+        await questions.drain()
+        size = int.from_bytes(await answers.readexactly(SIZE), "big")
+        answer: Book | str = pickle.loads(await answers.readexactly(size))  # noqa: S301 - our own process
+        return answer
+
+    async def _start(self) -> Process:
+        # Not multiprocessing: its processes import whatever program asked for them, or inherit its locks.
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._module),
+            stdin=PIPE,
+            stdout=PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=True,
+        )
+
+    async def _give_up(self, path: Path, reason: str) -> str:
+        log.error("a file stopped its reader", extra={"file": path.name})
+        await self.stop()
+        return reason
+
+    async def stop(self) -> None:
+        if self._process:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+            self._process = None

@@ -14,7 +14,6 @@ from jobs.importing import Line, Outcome, find_files, import_files
 from jobs.readers import Readers
 from reader.repository import ShelfRepository
 from reader.shelf import Shelf
-from tests.jobs import crashing
 
 
 @pytest.fixture
@@ -85,11 +84,21 @@ async def test_an_import_that_was_broken_off_is_completed(books, catalogue, shel
     assert await shelf.holds(title.id)
 
 
-async def test_a_file_that_kills_its_reader_takes_no_other_with_it(books) -> None:
-    (books / "bomb.epub").write_bytes(b"boom")
-    with Readers(2, crashing.read) as readers:
-        assert await readers.read(books / "bomb.epub") == "读取时程序意外终止"
+@pytest.mark.parametrize(
+    ("name", "reason"), [("bomb.epub", "读取时程序意外终止"), ("endless.epub", "读取时间过长，已放弃")]
+)
+async def test_a_file_that_stops_its_reader_stops_no_other(name, reason, books) -> None:
+    async with Readers(1, module="tests.jobs.crashing", patience=3) as readers:
         assert isinstance(await readers.read(books / "shan.txt"), Book)
+        assert await readers.read(books / name) == reason
+        assert isinstance(await readers.read(books / "shan.txt"), Book)
+
+
+async def test_a_name_may_hold_what_names_may_hold(books) -> None:
+    odd = books / "一\n二 .txt"
+    odd.write_bytes((books / "shan.txt").read_bytes())
+    async with Readers(1) as readers:
+        assert isinstance(await readers.read(odd), Book)
 
 
 async def test_the_sample_library_is_brought_in_once(catalogue, shelf, tmp_path: Path) -> None:
