@@ -3,16 +3,12 @@
 import re
 
 from ebooks.reading import read_book
-from jobs.importing import import_files
 from tests.running import Running
 
 
-async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
-    await import_files(
-        [corpus / "books" / "zh-hong-lou-meng.epub"], shutong.house.catalogue, shutong.house.shelf
-    )
-    chen = await shutong.librarian(name="陈静")
-    lin = await shutong.patron("林小满")
+async def test_a_patron_reads_takes_along_and_asks(library: Running, corpus):
+    chen = await library.librarian(name="陈静")
+    lin = await library.patron("林小满")
     assert "书童" in str(lin.bubble)
 
     # She looks for a book and sees its card.
@@ -24,7 +20,7 @@ async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
     # She takes it along: the very bytes that were imported.
     link = re.search(r'href="([^"]+/d/[^"]+)"', await lin.says("下载")).group(1)
     book = corpus / "books" / "zh-hong-lou-meng.epub"
-    assert (await shutong.http.get(link)).content == book.read_bytes()
+    assert (await library.http.get(link)).content == book.read_bytes()
 
     # She reads, as the book has it.
     chapters = read_book(book).chapters
@@ -40,12 +36,12 @@ async def test_a_patron_reads_takes_along_and_asks(shutong: Running, corpus):
 
     # She asks; a librarian answers; the answer arrives in the chat.
     assert "前面还有 0 位" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
-    question = await shutong.house.desk.claim_next(chen)
-    await shutong.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
+    question = await library.house.desk.claim_next(chen)
+    await library.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
     assert "古籍阅览室" in await lin.hears()
 
     # She goes on with the thread, and with the book.
     assert "陈静" in await lin.says("周末也能看吗？")
-    thread = await shutong.house.desk.thread(question.id)
+    thread = await library.house.desk.thread(question.id)
     assert [entry.text for entry in thread.entries][-1] == "周末也能看吗？"
     assert chapters[4].title[:6] in await lin.says("继续")

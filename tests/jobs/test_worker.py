@@ -9,7 +9,7 @@ from taskiq.exceptions import ScheduledTaskCancelledError
 
 from jobs.broker import OnceForAll, make_broker, make_scheduler
 from jobs.chores import Chore
-from jobs.worker import attend
+from jobs.worker import attend, keep_attending
 
 
 @pytest.fixture
@@ -40,6 +40,31 @@ async def test_what_was_asked_for_before_a_worker_came_is_done(redis, redis_url)
     await stopped(worker)
 
 
+async def test_a_worker_whose_redis_forgot_everything_begins_anew(redis, redis_url, caplog) -> None:
+    done = asyncio.Event()
+
+    async def sweep() -> None:
+        done.set()
+
+    chores = [Chore(name="sweep", cron="0 0 29 2 *", do=sweep)]
+    worker = asyncio.create_task(keep_attending(redis_url, redis, chores))
+    async with asyncio.timeout(20):
+        while not await redis.exists("jobs"):  # noqa: ASYNC110 - another server's doing rings no event here
+            await asyncio.sleep(0.05)
+        await redis.flushdb()
+        while "out of reach" not in caplog.text:  # noqa: ASYNC110 - nor does a log line
+            await asyncio.sleep(0.05)
+        asking = make_broker(redis_url, chores)
+        await asking.startup()
+        await asking.find_task("sweep").kiq()
+        await asking.shutdown()
+        await done.wait()
+    await stopped(worker)
+
+
+# A receiver cancelled between two steps of taskiq's own start leaves a coroutine that never ran.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:coroutine 'Receiver:RuntimeWarning")
 async def test_a_worker_stops_at_once_whatever_it_was_about_to_do(redis, redis_url) -> None:
     for steps in range(0, 150, 3):
         broker = make_broker(redis_url, [])

@@ -1,0 +1,29 @@
+"""A library with the whole corpus in it, once for all dialogues of a run."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from config.local_servers import LocalServers
+from jobs.importing import Outcome, find_files, import_files
+from tests.running import Running, running
+
+DATABASE = 15  # of Redis: dialogues share their library, so they keep out of the other tests' way
+
+
+@pytest.fixture(scope="session")
+async def library(
+    servers: LocalServers, corpus: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> AsyncIterator[Running]:
+    """Everything running over every book and text of the corpus, each file accounted for."""
+    mongodb_uri = servers.mongodb_uri.replace("/shutong?", f"/dialogues_{worker_id}?")
+    number = DATABASE - int("".join(filter(str.isdigit, worker_id)) or 0)
+    folder = tmp_path_factory.mktemp("dialogues")
+    async with running(mongodb_uri, f"{servers.redis_url}/{number}", folder) as everything:
+        files = find_files([corpus / "books", corpus / "text"])
+        report = await import_files(files, everything.house.catalogue, everything.house.shelf)
+        assert len(report.lines) == len(files)
+        books = [line for line in report.lines if line.path.suffix in {".epub", ".txt"}]
+        assert {line.outcome for line in books} == {Outcome.ACCEPTED}
+        yield everything
