@@ -8,6 +8,7 @@ from language.translation import _
 from reader.places import Page
 
 SPARE = 20  # bytes kept free, since WeChat's limit is measured by others, not documented
+AN_HOUR_AND_A_HALF = 90  # minutes; from here on people think in hours
 BAR = 10  # squares of a progress bar
 
 
@@ -30,6 +31,13 @@ def shorten(text: str, limit: int) -> str:
 def lines(items: Iterable[str]) -> str:
     """Numbered from 1, a line each."""
     return "\n".join(f"{count}. {item}" for count, item in enumerate(items, 1))
+
+
+def span(minutes: int) -> str:
+    """How long something takes, as one would say it."""
+    if minutes < AN_HOUR_AND_A_HALF:
+        return _("{n} 分钟").format(n=max(1, minutes))
+    return _("{n} 小时").format(n=round(minutes / 60))
 
 
 def bar(percent: int) -> str:

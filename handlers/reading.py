@@ -8,7 +8,7 @@ from bot.router import Router
 from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
 from ebooks.titles import Title
-from handlers.layout import bar, instalment, lines
+from handlers.layout import bar, instalment, lines, span
 from language.numerals import number
 from language.translation import _
 from reader.places import Enrolment
@@ -183,10 +183,10 @@ async def progress(words: Text, shelf: Shelf) -> Reply:
     return say(
         _(
             "《{title}》\n{bar} {percent}%\n第 {chapter}/{chapters} 章 {name}（{number}/{of}）\n"
-            "大约还要读 {minutes} 分钟。回复「继续」往下读。"
+            "大约还要读 {span}。回复「继续」往下读。"
         ),
         title=now.title_name, bar=bar(now.percent), percent=now.percent, chapter=now.chapter,
-        chapters=now.chapters, name=now.chapter_name, number=now.number, of=now.of, minutes=now.minutes_left,
+        chapters=now.chapters, name=now.chapter_name, number=now.number, of=now.of, span=span(now.minutes_left),
     )  # fmt: skip
 
 
