@@ -186,7 +186,8 @@ async def progress(words: Text, shelf: Shelf) -> Reply:
             "大约还要读 {span}。回复「继续」往下读。"
         ),
         title=now.title_name, bar=bar(now.percent), percent=now.percent, chapter=now.chapter,
-        chapters=now.chapters, name=now.chapter_name, number=now.number, of=now.of, span=span(now.minutes_left),
+        chapters=now.chapters, name=now.chapter_name, number=now.number, of=now.of,
+        span=span(now.minutes_left),
     )  # fmt: skip
 
 
