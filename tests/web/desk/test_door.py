@@ -103,6 +103,14 @@ async def test_another_site_cannot_sign_somebody_in(house, stranger):
     assert (await stranger.post("/desk/sign-in", data=form, headers=own)).status_code == 303
 
 
+async def test_the_desk_opens_under_whatever_name_it_is_reached_by(house, stranger):
+    await house.librarian("wang", "王馆员")
+    by_name = house.url.replace("127.0.0.1", "localhost")
+    headers = {"host": by_name.removeprefix("http://"), "origin": by_name, "sec-fetch-site": "same-origin"}
+    answer = await stranger.post("/desk/sign-in", data={"login": "wang", "password": OWN}, headers=headers)
+    assert answer.status_code == 303
+
+
 @pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/desk\\@evil.example", "/"])
 async def test_after_signing_in_one_stays_in_the_house(house, stranger, elsewhere):
     await house.librarian("wang", "王馆员")
