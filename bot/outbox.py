@@ -106,6 +106,7 @@ class Outbox:
         await self._messages.create_index(
             [("changed", ASCENDING)], name="untold", partialFilterExpression={"untold": True}
         )
+        await self._messages.create_index([("patron", ASCENDING), ("state", ASCENDING)])
         await self._messages.create_index([("lease_until", ASCENDING)], sparse=True)
         await self._messages.create_index([("gone", ASCENDING)], expireAfterSeconds=0)
 
@@ -241,6 +242,9 @@ class Outbox:
 
     async def unpark(self, patron: str) -> int:
         """The patron wrote: send what waited for that. Returns how many messages waited."""
+        # A look first, because this happens at every message and hardly anybody has something parked.
+        if await self._messages.find_one({"patron": patron, "state": State.PARKED}, {"_id": 1}) is None:
+            return 0
         freed = await self._messages.update_many(
             {"patron": patron, "state": State.PARKED},
             {"$set": {"state": State.QUEUED, "due": self._now(), "attempts": 0}, "$unset": {"untold": ""}},

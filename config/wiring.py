@@ -13,8 +13,10 @@ from redis.asyncio import Redis
 from bot.dispatcher import Dispatcher
 from bot.memory import Memory
 from bot.outbox import Outbox
+from bot.repository import Consents
 from bot.wakeup import Bell
 from bot.wechat.client import AccountKeys, Client
+from bot.window import Windows
 from config.local_servers import LocalServers
 from config.secret_key import secret_of
 from config.settings import Settings
@@ -66,6 +68,8 @@ class House:
     knowledge: KnowledgeBase
     live: LiveEvents
     outbox: Outbox
+    windows: Windows
+    consents: Consents
     bell: Bell
     clients: dict[str, Client]
     dispatcher: Dispatcher
@@ -123,11 +127,13 @@ def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.A
     shelf = Shelf(ShelfRepository(database))
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
     knowledge = KnowledgeBase(KnowledgeRepository(database))
-    outbox = Outbox(database, wake=bell.ring)
+    outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
     services = {
         Catalogue: catalogue,
+        Consents: consents,
         KnowledgeBase: knowledge,
         Links: Links(tickets, base_url=settings.base_url),
+        Outbox: outbox,
         Patrons: patrons,
         ReferenceDesk: desk,
         Shelf: shelf,
@@ -148,6 +154,8 @@ def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.A
         knowledge=knowledge,
         live=live,
         outbox=outbox,
+        windows=Windows(redis),
+        consents=consents,
         bell=bell,
         clients=_clients(settings, redis, http),
         dispatcher=Dispatcher(root, services, memory=Memory(redis), patrons=patrons, outbox=outbox),

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.outbox import Change, Consignment, LeaseLost, Outbox, OutOfReach, State
 from bot.replies import Card, Reply, Say
@@ -25,6 +24,9 @@ from bot.wechat.errors import (
     WindowClosed,
     WindowUsedUp,
 )
+from bot.wechat.quotas import next_reset
+from bot.window import Windows
+from jobs.notices import Notices
 from jobs.together import being_stopped, together
 from library.clock import Clock, utc_now
 from library.patrons import NoSuchPatron, Patron, Patrons
@@ -34,12 +36,12 @@ log = logging.getLogger(__name__)
 LONGEST_CALL = 30  # seconds for one bubble, the wait for a token included; half of the outbox's lease
 ATTEMPTS = 30  # with the delays below, about four hours
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=2), timedelta(minutes=10)
-WECHAT_CLOCK = ZoneInfo("Asia/Shanghai")
 
 PASSES = (NotSent, Busy, TooFast, TokenRejected, CredentialsWrong, NotWhitelisted)  # or somebody will mend it
+NO_WINDOW = (WindowClosed, WindowUsedUp)
 ENDS = (
     ((OutcomeUnknown, TimeoutError), State.UNKNOWN),
-    ((WindowClosed, WindowUsedUp, NotAllowed), State.PARKED),
+    ((NotAllowed,), State.PARKED),
     ((Unreachable,), State.BLOCKED),
 )
 
@@ -60,9 +62,12 @@ class Courier:
         patrons: Patrons,
         listen: Listener,
         *,
+        windows: Windows,
+        notices: Notices,
         now: Clock = utc_now,
     ) -> None:
         self._outbox, self._clients, self._patrons = outbox, clients, patrons
+        self._windows, self._notices = windows, notices
         self._listen, self._now = listen, now
 
     async def deliver_due(self) -> int:
@@ -82,35 +87,52 @@ class Courier:
 
     async def _carry(self, message: Consignment) -> None:
         try:
-            await self._send(message)
+            patron = await self._patrons.get(message.patron)
+            await self._send(message, patron)
         except LeaseLost:
             log.warning("message %s went to another worker", message.key)
         except NoSuchPatron:
             await self._finish(message, State.BLOCKED, "no such patron")
+        except NO_WINDOW as closed:
+            await self._windows.close(message.patron)
+            await self._announce_or_park(message, patron, closed)
         except (CannotSend, TimeoutError) as trouble:
             await self._give_up_or_try_again(message, trouble)
         else:
             await self._finish(message, State.SENT)
 
-    async def _send(self, message: Consignment) -> None:
-        patron = await self._patrons.get(message.patron)
-        for bubble in message.bubbles:
-            await self._outbox.begin(message)
-            async with asyncio.timeout(LONGEST_CALL):
-                await self._send_bubble(patron, bubble)
-            await self._outbox.bubble_sent(message)
-
-    async def _send_bubble(self, patron: Patron, bubble: Reply) -> None:
-        client = self._clients.get(patron.account)
+    async def _send(self, message: Consignment, patron: Patron) -> None:
         if patron.openid is None:
             raise NoSuchPatron(patron.id)
-        if client is None:
+        client = self._client_of(patron)
+        for bubble in message.bubbles:
+            if not await self._windows.open(patron.id):
+                raise WindowUsedUp(0, "by our own count")
+            await self._outbox.begin(message)
+            async with asyncio.timeout(LONGEST_CALL):
+                await _send_bubble(client, patron.openid, bubble)
+            await self._windows.spent(patron.id)
+            await self._outbox.bubble_sent(message)
+
+    def _client_of(self, patron: Patron) -> Client:
+        if patron.account not in self._clients:
             raise NotAllowed(0, "this account cannot push")
-        match bubble:
-            case Say(text):
-                await client.send_text(patron.openid, text)
-            case Card():
-                await client.send_card(patron.openid, bubble)
+        return self._clients[patron.account]
+
+    async def _announce_or_park(self, message: Consignment, patron: Patron, closed: Exception) -> None:
+        """She has to write first; where she consented to it, a notice says so."""
+        try:
+            await self._outbox.begin(message)
+            async with asyncio.timeout(LONGEST_CALL):
+                state = await self._notices.announce(self._client_of(patron), patron, message.bubbles)
+        except LeaseLost:
+            return
+        except TimeoutError:
+            state = State.UNKNOWN
+        except CannotSend as trouble:
+            log.warning("no notice of message %s: %s", message.key, trouble)
+            state = State.PARKED
+        await self._finish(message, state, _reason(closed))
 
     async def _give_up_or_try_again(self, message: Consignment, trouble: Exception) -> None:
         if isinstance(trouble, RateLimited):
@@ -119,7 +141,7 @@ class Courier:
             await self._outbox.postpone(message, self._now() + delay(message.attempts))
         else:
             state = next((state for kinds, state in ENDS if isinstance(trouble, kinds)), State.FAILED)
-            await self._finish(message, state, f"{type(trouble).__name__} {trouble}".strip())
+            await self._finish(message, state, _reason(trouble))
 
     async def _finish(self, message: Consignment, state: State, reason: str = "") -> None:
         if change := await self._outbox.finish(message, state, reason):
@@ -132,15 +154,21 @@ class Courier:
         await self._outbox.told(change)
 
 
+async def _send_bubble(client: Client, openid: str, bubble: Reply) -> None:
+    match bubble:
+        case Say(text):
+            await client.send_text(openid, text)
+        case Card():
+            await client.send_card(openid, bubble)
+
+
+def _reason(trouble: Exception) -> str:
+    return f"{type(trouble).__name__} {trouble}".strip()
+
+
 def delay(attempts: int) -> timedelta:
     """How long to wait after so many earlier attempts: twice as long each time, up to ten minutes."""
     return min(FIRST_DELAY * (1 << min(attempts, 20)), LONGEST_DELAY)
-
-
-def next_reset(now: datetime) -> datetime:
-    """The next midnight in China, when WeChat counts an account's calls anew, and a minute for its clock."""
-    tomorrow = now.astimezone(WECHAT_CLOCK) + timedelta(days=1)
-    return tomorrow.replace(hour=0, minute=1, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
 async def pump(courier: Courier, bell: Bell, *, lanes: int = 4) -> None:

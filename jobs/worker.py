@@ -10,6 +10,7 @@ from config.wiring import House
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
 from jobs.chores import chores
+from jobs.notices import Notices
 from jobs.outbox import Courier, pump
 from jobs.together import together
 
@@ -19,7 +20,10 @@ log = logging.getLogger(__name__)
 async def work(house: House) -> None:
     """Any number of these may run, in any number of processes."""
     answers = Answers(house.desk, house.outbox)
-    courier = Courier(house.outbox, house.clients, house.patrons, answers.heard)
+    notices = Notices(house.consents)
+    courier = Courier(
+        house.outbox, house.clients, house.patrons, answers.heard, windows=house.windows, notices=notices
+    )
     broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
     await together(
         pump(courier, house.bell),

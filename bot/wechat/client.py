@@ -1,53 +1,61 @@
 """What we ask of WeChat for one account."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 from redis.asyncio import Redis
 
 from bot.replies import Card
-from bot.wechat.errors import TokenRejected
-from bot.wechat.platform import WECHAT, Answer, Platform
-from bot.wechat.tokens import Tokens
+from bot.wechat.calls import AccountKeys, Calls
+from bot.wechat.codes import Codes, QrCode
+from bot.wechat.media import Media
+from bot.wechat.menus import Menus
+from bot.wechat.pages import Pages
+from bot.wechat.platform import WECHAT, Answer
+from library.clock import Clock, utc_now
 
-SCENE_CHARACTERS = 64
-LONGEST_TEMPORARY_SECONDS = 2_592_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountKeys:
-    app_id: str
-    secret: str
+__all__ = ["AccountKeys", "Choice", "Client", "NoticeTemplate", "QrCode"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QrCode:
-    """A parametric code: `url` is what its picture encodes; `seconds` is None if it lasts for ever."""
+class Choice:
+    """A line of a question menu; a tap on it comes back as its words, with `bizmsgmenuid` = `id`."""
 
-    ticket: str
-    url: str
-    seconds: int | None
+    id: str
+    words: str
 
-    @property
-    def picture_path(self) -> str:
-        """Where WeChat draws it, below `https://mp.weixin.qq.com`."""
-        return f"/cgi-bin/showqrcode?ticket={quote(self.ticket, safe='')}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTemplate:
+    """A subscription notice's template of this account, and its field for free words."""
+
+    id: str
+    field: str = "thing1"
+    characters: int = 20  # WeChat's limit for a `thing` field
 
 
 class Client:
     """Every method raises NotSent, OutcomeUnknown or a PlatformRefused, and calls WeChat at most twice."""
 
     def __init__(
-        self, http: httpx.AsyncClient, redis: Redis, keys: AccountKeys, *, url: str = WECHAT
+        self,
+        http: httpx.AsyncClient,
+        redis: Redis,
+        keys: AccountKeys,
+        *,
+        url: str = WECHAT,
+        notice: NoticeTemplate | None = None,
+        now: Clock = utc_now,
     ) -> None:
-        self._platform = Platform(http, url)
-        self._tokens = Tokens(self._platform, redis, app_id=keys.app_id, secret=keys.secret)
+        self._calls = Calls(http, redis, keys, url=url, now=now)
+        self.notice = notice
+        self.codes, self.media = Codes(self._calls, redis), Media(self._calls)
+        self.menus, self.pages = Menus(self._calls), Pages(self._calls, redis, now=now)
 
     async def send_text(self, openid: str, text: str) -> None:
         """One bubble of at most 2,047 bytes, as a customer-service message."""
-        await self._send({"touser": openid, "msgtype": "text", "text": {"content": text}})
+        await self._send(openid, "text", {"content": text})
 
     async def send_card(self, openid: str, card: Card) -> None:
         article = {
@@ -56,33 +64,44 @@ class Client:
             "url": card.url,
             "picurl": card.picture_url,
         }
-        await self._send({"touser": openid, "msgtype": "news", "news": {"articles": [article]}})
+        await self._send(openid, "news", {"articles": [article]})
+
+    async def send_image(self, openid: str, media_id: str) -> None:
+        await self._send(openid, "image", {"media_id": media_id})
+
+    async def send_choices(
+        self, openid: str, question: str, choices: Sequence[Choice], *, end: str = ""
+    ) -> None:
+        """A question with lines to tap."""
+        lines = [{"id": choice.id, "content": choice.words} for choice in choices]
+        await self._send(openid, "msgmenu", {"head_content": question, "list": lines, "tail_content": end})
+
+    async def send_notice(
+        self, openid: str, template_id: str, fields: Mapping[str, str], *, page: str = ""
+    ) -> None:
+        """A subscription notice: one for each consent. Raises NoConsent."""
+        body = {"touser": openid, "template_id": template_id, "data": _values(fields)}
+        await self._calls.post("/cgi-bin/message/subscribe/bizsend", body | ({"page": page} if page else {}))
+
+    async def send_template(
+        self, openid: str, template_id: str, fields: Mapping[str, str], *, url: str = "", key: str = ""
+    ) -> None:
+        """A template message; WeChat sends one `key` once."""
+        body = {"touser": openid, "template_id": template_id, "data": _values(fields)}
+        extras = {"url": url, "client_msg_id": key}
+        given = {name: value for name, value in extras.items() if value}
+        await self._calls.post("/cgi-bin/message/template/send", body | given)
 
     async def create_qr(self, scene: str, *, seconds: int | None) -> QrCode:
         """A code whose scan tells us `scene` (1 to 64 characters), for ever or for at most 30 days."""
-        if not 1 <= len(scene) <= SCENE_CHARACTERS:
-            raise ValueError(f"a scene has 1 to {SCENE_CHARACTERS} characters, not {len(scene)}")
-        if seconds is not None and not 1 <= seconds <= LONGEST_TEMPORARY_SECONDS:
-            raise ValueError(
-                f"a temporary code lives 1 to {LONGEST_TEMPORARY_SECONDS} seconds, not {seconds}"
-            )
-        body: Answer = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
-        if seconds is not None:
-            body |= {"action_name": "QR_STR_SCENE", "expire_seconds": seconds}
-        answer = await self._call("/cgi-bin/qrcode/create", body)
-        return QrCode(ticket=answer["ticket"], url=answer["url"], seconds=seconds)
+        return await (
+            self.codes.permanent(scene) if seconds is None else self.codes.temporary(scene, seconds)
+        )
 
-    async def create_menu(self, menu: dict[str, Any]) -> None:
-        """Replace the account's menu; `menu` is WeChat's own JSON, `{"button": […]}`."""
-        await self._call("/cgi-bin/menu/create", menu)
+    async def _send(self, openid: str, kind: str, content: Answer) -> None:
+        body = {"touser": openid, "msgtype": kind, kind: content}
+        await self._calls.post("/cgi-bin/message/custom/send", body)
 
-    async def _send(self, body: Answer) -> None:
-        await self._call("/cgi-bin/message/custom/send", body)
 
-    async def _call(self, path: str, body: Answer) -> Answer:
-        token = await self._tokens.current()
-        try:
-            return await self._platform.post(path, body, access_token=token)
-        except TokenRejected:
-            await self._tokens.expire(token)
-        return await self._platform.post(path, body, access_token=await self._tokens.current())
+def _values(fields: Mapping[str, str]) -> Answer:
+    return {name: {"value": value} for name, value in fields.items()}

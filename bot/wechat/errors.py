@@ -64,6 +64,14 @@ class Unreachable(PlatformRefused):
     """This patron will not get messages from us."""
 
 
+class NoConsent(PlatformRefused):
+    """The patron has not agreed, or not again, to a notice of this kind."""
+
+
+class CodeSpent(PlatformRefused):
+    """The code that a page brought from WeChat is wrong, older than five minutes, or was used before."""
+
+
 class Blocked(Unreachable):
     """The patron refuses the account's messages."""
 
@@ -77,11 +85,15 @@ REFUSALS: dict[int, type[PlatformRefused]] = {
     40001: TokenRejected,
     40013: CredentialsWrong,
     40014: TokenRejected,
+    40029: CodeSpent,
     40125: CredentialsWrong,
+    40163: CodeSpent,
     40164: NotWhitelisted,
     42001: TokenRejected,
+    42003: CodeSpent,
     43004: NotFollowing,
     43019: Blocked,
+    43101: NoConsent,
     45009: RateLimited,
     45011: TooFast,
     45015: WindowClosed,

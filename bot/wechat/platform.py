@@ -24,13 +24,30 @@ class Platform:
         # WeChat shows "\u4e66" to the patron as it stands, so the body must hold the characters themselves.
         content = json.dumps(body, ensure_ascii=False).encode()
         headers = {"content-type": "application/json; charset=utf-8"}
+        return _answer(await self._ask("POST", path, query, content=content, headers=headers))
+
+    async def get(self, path: str, **query: str) -> Answer:
+        """WeChat's answer to a question. Raises as `post` does."""
+        return _answer(await self._ask("GET", path, query))
+
+    async def upload(self, path: str, name: str, content: bytes, **query: str) -> Answer:
+        """WeChat's answer to a file. Raises as `post` does."""
+        return _answer(await self._ask("POST", path, query, files={"media": (name, content)}))
+
+    async def download(self, path: str, **query: str) -> bytes:
+        """A file; where there is none WeChat says so in JSON. Raises as `post` does."""
+        response = await self._ask("GET", path, query)
+        if "json" in (kind := response.headers.get("content-type", "")) or kind.startswith("text/plain"):
+            _answer(response)
+        return response.content
+
+    async def _ask(self, method: str, path: str, query: dict[str, str], **rest: Any) -> httpx.Response:
         try:
-            response = await self._http.post(self._url + path, params=query, content=content, headers=headers)
+            return await self._http.request(method, self._url + path, params=query, **rest)
         except NOTHING_LEFT as failure:
             raise NotSent(type(failure).__name__) from failure
         except httpx.TransportError as failure:
             raise OutcomeUnknown(type(failure).__name__) from failure
-        return _answer(response)
 
 
 def _answer(response: httpx.Response) -> Answer:

@@ -5,7 +5,9 @@ from redis.exceptions import RedisError
 
 from bot.wechat.errors import NotSent, OutcomeUnknown
 from bot.wechat.platform import Platform
+from bot.wechat.quotas import Quotas
 
+FETCH = "/cgi-bin/stable_token"
 LOCK_SECONDS = 20
 MARGIN_SECONDS = 60  # our clock and WeChat's are not one
 
@@ -16,8 +18,8 @@ EXPIRE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del',
 class Tokens:
     """`stable_token` gives the same token while it is valid, so a second fetch never kills the first."""
 
-    def __init__(self, platform: Platform, redis: Redis, *, app_id: str, secret: str) -> None:
-        self._platform, self._redis = platform, redis
+    def __init__(self, platform: Platform, redis: Redis, quotas: Quotas, *, app_id: str, secret: str) -> None:
+        self._platform, self._redis, self._quotas = platform, redis, quotas
         self._app_id, self._secret = app_id, secret
         self._key = f"wechat:{{{app_id}}}:token"
 
@@ -45,8 +47,9 @@ class Tokens:
 
     async def _fetch(self) -> str:
         body = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret}
+        await self._quotas.take(FETCH)
         try:
-            answer = await self._platform.post("/cgi-bin/stable_token", body)
+            answer = await self._platform.post(FETCH, body)
         except OutcomeUnknown as lost:  # asking for a token twice harms nobody
             raise NotSent("no answer to the request for a token") from lost
         token, seconds = str(answer["access_token"]), int(answer["expires_in"])

@@ -25,6 +25,7 @@ from bot.wechat.errors import (
     WindowUsedUp,
 )
 from bot.wechat.platform import Platform
+from bot.wechat.quotas import Quotas
 from bot.wechat.tokens import Tokens
 from web.simulator import Account
 from web.simulator.chats import Chats
@@ -122,9 +123,8 @@ async def test_a_token_that_is_never_accepted_is_tried_twice_and_no_more(redis: 
 
 
 async def test_a_late_complaint_about_an_old_token_leaves_the_new_one(wire: Wire, redis: Redis) -> None:
-    tokens = Tokens(
-        Platform(httpx.AsyncClient(transport=wire), URL), redis, app_id="wx0001", secret="a secret"
-    )
+    platform, quotas = Platform(httpx.AsyncClient(transport=wire), URL), Quotas(redis, "wx0001")
+    tokens = Tokens(platform, redis, quotas, app_id="wx0001", secret="a secret")
     token = await tokens.current()
     await tokens.expire("the one before")
     assert await tokens.current() == token

@@ -12,20 +12,31 @@ from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from redis.asyncio import Redis
 
+from bot.messages import Scan, Text
 from bot.outbox import LEASE, Change, Outbox, State
 from bot.replies import Say
+from bot.repository import Consents
 from bot.wakeup import Bell
-from bot.wechat.client import AccountKeys, Client
-from jobs.outbox import ATTEMPTS, Courier, delay, next_reset, pump
+from bot.wechat.client import AccountKeys, Client, NoticeTemplate
+from bot.wechat.quotas import next_reset
+from bot.window import Windows
+from jobs.notices import Notices
+from jobs.outbox import ATTEMPTS, Courier, delay, pump
 from library.patrons import Patron, Patrons
 from library.repository.patrons import PatronRepository
 from web.simulator import Account
+from web.simulator import consents as pretend
 from web.simulator.chats import Chats
 from web.simulator.people import People, Standing
 from web.simulator.platform import PretendPlatform
 from web.simulator.window import Window
 
+TEMPLATE = "VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3_3gz3Oc0NIc"
 ACCOUNT = Account(name="main", title="市图书馆", app_id="wx0001", secret="a secret", token="a token")
+
+
+COMMON = {"account": "main", "openid": "o1", "to": "gh_1", "key": "k", "sent_at": 0}
+words, scan = Text(**COMMON, content="在吗"), Scan(**COMMON, scene="hall", first=False)
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -34,8 +45,10 @@ class Wire(httpx.AsyncBaseTransport):
     def __init__(self, app: FastAPI) -> None:
         self._transport = httpx.ASGITransport(app)
         self.failure: Exception | dict[str, Any] | None = None
+        self.calls = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
         if request.url.path.endswith("/send") and self.failure is not None:
             if isinstance(self.failure, Exception):
                 raise self.failure
@@ -58,7 +71,10 @@ class House:
         self.wire = Wire(app)
         http = httpx.AsyncClient(transport=self.wire)
         keys = AccountKeys(app_id="wx0001", secret="a secret")
-        self.clients = {"main": Client(http, redis, keys, url="http://wechat/simulator/platform")}
+        notice = NoticeTemplate(id=TEMPLATE)
+        url = "http://wechat/simulator/platform"
+        self.clients = {"main": Client(http, redis, keys, url=url, notice=notice, now=self.now)}
+        self.windows, self.consents = Windows(redis, now=self.now), Consents(database)
         self.courier = self.another_courier()
 
     def now(self) -> datetime:
@@ -69,7 +85,15 @@ class House:
         self.heard.set()
 
     def another_courier(self) -> Courier:
-        return Courier(self.outbox, self.clients, self.patrons, self.listen, now=self.now)
+        return Courier(
+            self.outbox,
+            self.clients,
+            self.patrons,
+            self.listen,
+            windows=self.windows,
+            notices=Notices(self.consents),
+            now=self.now,
+        )
 
     async def patron(self, name: str = "林小满") -> Patron:
         people = People(self.redis, "main")
@@ -77,6 +101,16 @@ class House:
         await people.stand(person, Standing.FOLLOWING)
         await Window(self.redis, "main").open_by_message(person.openid)
         return await self.patrons.recognise("main", person.openid)
+
+    async def no_window(self) -> Patron:
+        """Who has not written for long, and consented to one notice."""
+        lin = await self.patron()
+        assert lin.openid is not None
+        await self.windows.opened(lin.id, words)
+        self.time += timedelta(hours=49)
+        await pretend.Consents(self.redis, "main").give(lin.openid, TEMPLATE)
+        await self.consents.give(lin.id, TEMPLATE)
+        return lin
 
     async def chat(self, patron: Patron) -> list[str]:
         assert patron.openid is not None
@@ -179,14 +213,19 @@ async def test_how_a_message_ends_by_what_wechat_says(house: House, failure: Any
 async def test_when_the_day_is_used_up_it_waits_for_midnight_in_china(house: House) -> None:
     lin = await house.patron()
     house.wire.failure = {"errcode": 45009, "errmsg": "reach max api daily quota limit"}
+    wang = await house.patron("王建国")
     await house.outbox.put(lin.id, Say("您好"), key="1")
     await house.courier.deliver_due()
-    house.wire.failure = None
+    house.wire.failure, house.wire.calls = None, 0
+    await house.outbox.put(wang.id, Say("您也好"), key="2")
+    await house.courier.deliver_due()
+    assert house.wire.calls == 0, "the whole account waits; WeChat is not asked again"
     house.time = datetime(2026, 3, 1, 16, 0, 59, tzinfo=UTC)
     assert await house.courier.deliver_due() == 0
     house.time = next_reset(datetime(2026, 3, 1, 9, tzinfo=UTC))
     assert house.time == datetime(2026, 3, 1, 16, 1, tzinfo=UTC)
-    assert await house.courier.deliver_due() == 1
+    await house.courier.deliver_due()
+    assert (await house.chat(lin), await house.chat(wang)) == (["您好"], ["您也好"])
 
 
 async def test_parked_answers_come_first_when_she_writes_again(house: House) -> None:
@@ -201,6 +240,54 @@ async def test_parked_answers_come_first_when_she_writes_again(house: House) -> 
     await house.outbox.put(lin.id, Say("新的"), key="new")
     await house.courier.deliver_due()
     assert (await house.chat(lin))[-2:] == ["5", "新的"]
+
+
+async def test_what_we_know_wechat_would_refuse_is_not_even_asked(house: House) -> None:
+    lin = await house.patron()
+    await house.windows.opened(lin.id, scan)
+    for n in range(4):
+        await house.outbox.put(lin.id, Say(str(n)), key=str(n))
+    house.wire.calls = 0
+    await house.courier.deliver_due()
+    assert house.wire.calls == 1 + 3, "a token and three messages after a scan"
+    assert house.ends()[-1] == ("3", State.PARKED)
+    await house.windows.opened(lin.id, words)
+    await house.outbox.unpark(lin.id)
+    await house.courier.deliver_due()
+    assert (await house.chat(lin))[-1] == "3"
+
+
+async def test_over_the_window_a_short_answer_is_a_notice(house: House) -> None:
+    lin = await house.no_window()
+    await house.outbox.put(lin.id, Say("《边城》在三楼。"), key="1")
+    await house.outbox.put(lin.id, Say("《茶馆》也在。"), key="2")
+    await house.courier.deliver_due()
+    assert await house.chat(lin) == ["【服务通知】\n《边城》在三楼。"]
+    assert house.ends() == [("1", State.SENT), ("2", State.PARKED)], "one consent, one notice"
+
+
+async def test_a_notice_of_a_long_answer_says_so_and_the_answer_waits_for_her(house: House) -> None:
+    lin = await house.no_window()
+    await house.outbox.put(lin.id, Say("《边城》在三楼，索书号是 I247.5/S42，今天可以借到两本。"), key="1")
+    await house.courier.deliver_due()
+    assert await house.chat(lin) == ["【服务通知】\n《边城》在三楼，索书号是 I247.5…"]
+    assert house.ends() == [("1", State.PARKED)]
+    assert lin.openid is not None
+    await Window(house.redis, "main").open_by_message(lin.openid)
+    await house.windows.opened(lin.id, words)
+    await house.outbox.unpark(lin.id)
+    await house.courier.deliver_due()
+    assert (await house.chat(lin))[-1].endswith("今天可以借到两本。")
+
+
+async def test_a_notice_she_took_her_consent_back_from_parks(house: House) -> None:
+    lin = await house.no_window()
+    assert lin.openid is not None
+    await pretend.Consents(house.redis, "main").spend(lin.openid, TEMPLATE)
+    await house.outbox.put(lin.id, Say("《边城》在三楼。"), key="1")
+    await house.courier.deliver_due()
+    assert house.ends() == [("1", State.PARKED)]
+    assert not await house.consents.spend(lin.id, TEMPLATE), "WeChat knows of none, so we forget ours"
 
 
 async def test_accounts_that_may_not_push_and_patrons_who_left(house: House) -> None:

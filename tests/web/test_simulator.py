@@ -172,7 +172,7 @@ async def test_who_leaves_tells_the_account_and_who_blocks_does_not(library: Lib
 
 async def test_a_pushed_menu_replaces_the_one_it_came_with(library: Library) -> None:
     await library.do("follows")
-    await library.client().create_menu({"button": [{"type": "click", "name": "新菜单", "key": "NEW"}]})
+    await library.client().menus.push({"button": [{"type": "click", "name": "新菜单", "key": "NEW"}]})
     page = (await library.http.get(f"{library.base_url}/simulator/main")).text
     assert "新菜单" in page
     assert "我的书架" not in page

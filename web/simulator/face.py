@@ -11,8 +11,10 @@ from redis.asyncio import Redis
 
 from web.rendering import page, templates
 from web.simulator.account import Account, Code
+from web.simulator.bad_days import BadDays
 from web.simulator.chats import Chats, Entry
 from web.simulator.deeds import Deeds
+from web.simulator.line import Line
 from web.simulator.people import People
 from web.simulator.pieces import pieces
 from web.simulator.platform import PretendPlatform, menu_of
@@ -45,9 +47,9 @@ class Simulator:
         router.get("/simulator")(self.first)
         router.get("/simulator/{account}", response_class=HTMLResponse)(self.phones)
         router.get("/simulator/{account}/events", response_class=EventSourceResponse)(self.events)
-        router.include_router(
-            Deeds(self._redis, self._accounts, http=self._http, base_url=self._base_url).routes()
-        )
+        router.include_router(BadDays(self._redis, self._accounts).routes())
+        line = httpx.AsyncClient(transport=Line(self._http, self._redis))
+        router.include_router(Deeds(self._redis, self._accounts, http=line, base_url=self._base_url).routes())
         return router
 
     async def first(self) -> RedirectResponse:

@@ -3,8 +3,7 @@
 import io
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import segno
 from fastapi import APIRouter, Request
@@ -14,64 +13,67 @@ from redis.asyncio import Redis
 from bot.phone import Bubble
 from web.simulator.account import Account, Menu
 from web.simulator.chats import Chats, Side
+from web.simulator.consents import Consents
+from web.simulator.door import Door, Json, Refused, refusal
+from web.simulator.media import PretendMedia
+from web.simulator.outgoing import bubble_of, notice_of
 from web.simulator.people import People, Standing
 from web.simulator.window import Window
 
-TOKEN_SECONDS = 7200
-TEXT_BYTES = 2048
 QR_PREFIX = "http://weixin.qq.com/q/"
-
-Json = dict[str, Any]
-
-
-class Refused(Exception):
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 class PretendPlatform:
     def __init__(self, redis: Redis, accounts: Sequence[Account]) -> None:
-        self._redis = redis
-        self._accounts: Mapping[str, Account] = {account.app_id: account for account in accounts}
+        self._redis, self._door = redis, Door(redis, accounts)
 
     def routes(self) -> APIRouter:
-        router = APIRouter(prefix="/simulator/platform", include_in_schema=False)
-        router.post("/cgi-bin/stable_token")(self.stable_token)
-        router.get("/cgi-bin/token")(self.token)
-        router.post("/cgi-bin/message/custom/send")(self._with_token(self.send))
-        router.post("/cgi-bin/qrcode/create")(self._with_token(self.create_qr))
+        router, opens = APIRouter(prefix="/simulator/platform", include_in_schema=False), self._door.opens
+        router.include_router(self._door.routes())
+        router.post("/cgi-bin/message/custom/send")(opens(self.send))
+        router.post("/cgi-bin/message/subscribe/bizsend")(opens(self.send_notice))
+        router.post("/cgi-bin/message/template/send")(opens(self.send_template))
+        router.post("/cgi-bin/qrcode/create")(opens(self.create_qr))
         router.get("/cgi-bin/showqrcode")(self.show_qr)
-        router.post("/cgi-bin/menu/create")(self._with_token(self.create_menu))
-        router.get("/cgi-bin/menu/get")(self._with_token(self.get_menu))
+        router.post("/cgi-bin/menu/create")(opens(self.create_menu))
+        router.post("/cgi-bin/menu/addconditional")(opens(self.add_personal_menu))
+        router.post("/cgi-bin/menu/delconditional")(opens(self.delete_personal_menu))
+        router.get("/cgi-bin/menu/get")(opens(self.get_menu))
+        router.get("/cgi-bin/ticket/getticket")(opens(self.ticket))
+        router.get("/sns/oauth2/access_token")(self.sign_in)
+        router.include_router(PretendMedia(self._redis, self._door).routes())
         return router
-
-    async def stable_token(self, request: Request) -> JSONResponse:
-        """The same token while it is valid, unless the caller forces a new one."""
-        asked = await _json(request)
-        refused = self._check(asked.get("appid", ""), asked.get("secret", ""))
-        if refused:
-            return refused
-        return await self._grant(asked["appid"], fresh=bool(asked.get("force_refresh")))
-
-    async def token(self, appid: str = "", secret: str = "") -> JSONResponse:
-        """Always a new token, and the old one is dead."""
-        return self._check(appid, secret) or await self._grant(appid, fresh=True)
 
     async def send(self, account: Account, body: Json) -> Json:
         """A customer-service message, if the patron's standing and her window allow it."""
-        openid, bubble = str(body.get("touser", "")), _bubble(body)
-        person = await People(self._redis, account.name).get(openid)
+        openid, bubble = await self._follower(account, body), bubble_of(body)
+        if code := await Window(self._redis, account.name).spend(openid):
+            raise Refused(code, "response out of time limit or subscription is canceled")
+        return await self._show(account, openid, bubble)
+
+    async def send_notice(self, account: Account, body: Json) -> Json:
+        """A subscription notice, one for each consent; no window and no block stops it."""
+        openid = str(body.get("touser", ""))
+        if not await Consents(self._redis, account.name).spend(openid, str(body.get("template_id", ""))):
+            raise Refused(43101, "user refuse to accept the msg")
+        return await self._show(account, openid, notice_of(body))
+
+    async def send_template(self, account: Account, body: Json) -> Json:
+        return await self._show(account, await self._follower(account, body), notice_of(body))
+
+    async def _follower(self, account: Account, body: Json) -> str:
+        person = await People(self._redis, account.name).get(str(body.get("touser", "")))
         if person is None:
             raise Refused(40003, "invalid openid")
         if person.standing is Standing.STRANGER:
             raise Refused(43004, "require subscribe")
         if person.standing is Standing.BLOCKING:
             raise Refused(43019, "require remove blacklist")
-        if code := await Window(self._redis, account.name).spend(openid):
-            raise Refused(code, "response out of time limit or subscription is canceled")
+        return person.openid
+
+    async def _show(self, account: Account, openid: str, bubble: Bubble) -> Json:
         await Chats(self._redis, account.name).add(openid, Side.ACCOUNT, bubble)
-        return {}
+        return {"msgid": secrets.randbits(52)}
 
     async def create_qr(self, account: Account, body: Json) -> Json:
         scene = str(body.get("action_info", {}).get("scene", {}).get("scene_str", ""))
@@ -95,86 +97,59 @@ class PretendPlatform:
         await self._redis.set(menu_key(account.name), json.dumps(body))
         return {}
 
+    async def add_personal_menu(self, account: Account, body: Json) -> Json:
+        """Kept and listed; our phones have no tags, so none of them is shown one."""
+        if not await self._redis.exists(menu_key(account.name)):
+            raise Refused(65301, "no default menu")
+        number = str(await self._redis.incr(f"{menu_key(account.name)}:last"))
+        await self._redis.hset(_personal_key(account.name), number, json.dumps(body | {"menuid": number}))
+        return {"menuid": number}
+
+    async def delete_personal_menu(self, account: Account, body: Json) -> Json:
+        if not await self._redis.hdel(_personal_key(account.name), str(body.get("menuid", ""))):
+            raise Refused(65301, "menu no exist")
+        return {}
+
     async def get_menu(self, account: Account, _: Json) -> Json:
         if not (menu := await menu_of(self._redis, account)):
             raise Refused(46003, "menu no exist")
-        return {"menu": menu}
+        personal = [json.loads(one) for one in await self._redis.hvals(_personal_key(account.name))]
+        return {"menu": menu} | ({"conditionalmenu": personal} if personal else {})
 
-    def _check(self, app_id: str, secret: str) -> JSONResponse | None:
-        if app_id not in self._accounts:
-            return _refusal(Refused(40013, "invalid appid"))
-        if not secrets.compare_digest(self._accounts[app_id].secret.encode(), secret.encode()):
-            return _refusal(Refused(40125, "invalid appsecret"))
-        return None
+    async def ticket(self, _account: Account, _: Json) -> Json:
+        return {"ticket": secrets.token_urlsafe(48), "expires_in": 7200}
 
-    async def _grant(self, app_id: str, *, fresh: bool) -> JSONResponse:
-        key = f"simulator:token:{app_id}"
-        await self._redis.set(key, secrets.token_urlsafe(48), ex=TOKEN_SECONDS, nx=not fresh)
-        return JSONResponse(
-            {"access_token": await self._redis.get(key), "expires_in": await self._redis.ttl(key)}
-        )
-
-    def _with_token(
-        self, answer: Callable[[Account, Json], Awaitable[Json]]
-    ) -> Callable[[Request], Awaitable[JSONResponse]]:
-        """The endpoint for an answer that is given only to a valid token, and whose refusals are JSON too."""
-
-        async def endpoint(request: Request) -> JSONResponse:
-            try:
-                account = await self._account_of(request.query_params.get("access_token", ""))
-                answered = await answer(account, await _json(request))
-            except Refused as refused:
-                return _refusal(refused)
-            return JSONResponse({"errcode": 0, "errmsg": "ok"} | answered)
-
-        return endpoint
-
-    async def _account_of(self, token: str) -> Account:
-        for app_id, account in self._accounts.items():
-            if token and token == await self._redis.get(f"simulator:token:{app_id}"):
-                return account
-        raise Refused(40001, "invalid credential, access_token is invalid or not latest")
+    async def sign_in(self, request: Request) -> JSONResponse:
+        """Who a code stands for, told once."""
+        asked = request.query_params
+        try:
+            account = self._door.account(asked.get("appid", ""), asked.get("secret", ""))
+            openid = await self._redis.getdel(code_key(account.name, asked.get("code", "")))
+            if openid is None:
+                raise Refused(40029, "invalid code")
+        except Refused as refused:
+            return refusal(refused)
+        return JSONResponse({"openid": openid, "scope": "snsapi_base"})
 
 
 def menu_key(account: str) -> str:
     return f"simulator:{account}:menu"
 
 
+def _personal_key(account: str) -> str:
+    return f"simulator:{account}:menu:personal"
+
+
 def ticket_key(account: str, ticket: str) -> str:
     return f"simulator:{account}:qr:{ticket}"
+
+
+def code_key(account: str, code: str) -> str:
+    """Where a patron's page finds her openid; kept for five minutes by whoever sends her to it."""
+    return f"simulator:{account}:code:{code}"
 
 
 async def menu_of(redis: Redis, account: Account) -> Menu:
     """The menu that was pushed, else the one the account came with."""
     pushed = await redis.get(menu_key(account.name))
     return dict(json.loads(pushed)) if pushed else account.menu
-
-
-async def _json(request: Request) -> Json:
-    try:
-        body = json.loads(await request.body() or b"{}")
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _bubble(body: Json) -> Bubble:
-    match body:
-        case {"msgtype": "text", "text": {"content": str(text)}}:
-            if len(text.encode()) > TEXT_BYTES:
-                raise Refused(45002, "content size out of limit")
-            return Bubble(text=text)
-        case {"msgtype": "news", "news": {"articles": [article]}}:
-            return Bubble(
-                title=str(article.get("title", "")),
-                text=str(article.get("description", "")),
-                url=str(article.get("url", "")),
-                picture_url=str(article.get("picurl", "")),
-            )
-        case {"msgtype": "news"}:
-            raise Refused(45008, "article size out of limit")
-    raise Refused(40008, "invalid message type")
-
-
-def _refusal(refused: Refused) -> JSONResponse:
-    return JSONResponse({"errcode": refused.code, "errmsg": refused.message})

@@ -1,0 +1,93 @@
+"""How many messages a patron may still be sent on our own account, counted as WeChat counts them."""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.messages import Barcode, Follow, Message, Scan, Tap, Unfollow, Unknown
+from library.clock import Clock, utc_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """WeChat's documentation: so many customer-service messages within so long."""
+
+    name: str
+    messages: int
+    lasts: timedelta
+
+
+AFTER_WORDS = Window(name="words", messages=5, lasts=timedelta(hours=48))
+AFTER_DEED = Window(name="deed", messages=3, lasts=timedelta(minutes=1))
+DEEDS = (Tap, Follow, Scan, Barcode)
+SILENT = (Unfollow, Unknown)
+REMEMBERED = timedelta(days=30)
+
+# Fields are <window>:left and <window>:until; the window that closes first is spent first.
+OPEN = """
+if redis.call('exists', KEYS[1]) == 0 then return 1 end
+for _, name in ipairs({'deed', 'words'}) do
+  local left, ends = unpack(redis.call('hmget', KEYS[1], name .. ':left', name .. ':until'))
+  if left and tonumber(left) > 0 and tonumber(ends) > tonumber(ARGV[1]) then
+    if ARGV[2] == 'spend' then redis.call('hincrby', KEYS[1], name .. ':left', -1) end
+    return 1
+  end
+end
+return 0
+"""
+
+CLOSE = """
+if redis.call('exists', KEYS[1]) == 1 then
+  redis.call('hset', KEYS[1], 'words:left', 0, 'deed:left', 0)
+end
+"""
+
+
+class Windows:
+    """WeChat has the last word: of a patron we know nothing about, and without Redis, every window is open.
+
+    Reading and spending need not be one step, because the outbox has one message of a patron in hand at most.
+    """
+
+    def __init__(self, redis: Redis, *, now: Clock = utc_now) -> None:
+        self._redis, self._now = redis, now
+
+    async def opened(self, patron: str, by: Message) -> None:
+        """Something came from her phone, and we may answer so many times."""
+        if isinstance(by, SILENT):
+            return
+        window = AFTER_DEED if isinstance(by, DEEDS) else AFTER_WORDS
+        ends = (self._now() + window.lasts).timestamp()
+        fields: Any = {f"{window.name}:left": window.messages, f"{window.name}:until": ends}
+        with contextlib.suppress(RedisError):
+            async with self._redis.pipeline() as both:
+                both.hset(_key(patron), mapping=fields)
+                both.expire(_key(patron), REMEMBERED)
+                await both.execute()
+
+    async def open(self, patron: str) -> bool:
+        """Whether one more message may leave."""
+        return await self._look(patron, "look")
+
+    async def spent(self, patron: str) -> None:
+        """One more message left."""
+        await self._look(patron, "spend")
+
+    async def close(self, patron: str) -> None:
+        """WeChat says it is over, whatever we counted."""
+        with contextlib.suppress(RedisError):
+            await self._redis.eval(CLOSE, 1, _key(patron))
+
+    async def _look(self, patron: str, purpose: str) -> bool:
+        try:
+            return bool(await self._redis.eval(OPEN, 1, _key(patron), self._now().timestamp(), purpose))
+        except RedisError:
+            return True
+
+
+def _key(patron: str) -> str:
+    return f"window:{patron}"
