@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from bot.bubbles import bubbles
 from bot.conversation import Conversation
 from bot.memory import BusyPatron, Entered, Memory, Parting
-from bot.messages import Message, Text, Unfollow, Unknown, Voice
+from bot.messages import Message, Report, Text, Unfollow, Voice
 from bot.outbox import Outbox
 from bot.replies import Card, Reply, Say, Silence, apologise
 from bot.router import Router, Turn
@@ -54,7 +54,7 @@ class Dispatcher:
 
     async def feed(self, message: Message, *, may_push: bool) -> Reply:
         """The reply to give on this delivery's connection; Silence when it goes another way or nowhere."""
-        if isinstance(message, Unknown):
+        if isinstance(message, Report) and not self._router.wants(message):
             return Silence()
         task = self._running.get(message.key)
         retried = task is not None

@@ -96,7 +96,69 @@ class Unfollow(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown(Message):
+class Report(Message):
+    """What WeChat tells without anybody waiting for an answer; it runs only where a handler wants it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Report):
+    """A menu entry opened a page."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts(Report):
+    """Where the phone is, reported on entering the conversation or every five seconds; degrees, GCJ-02."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A patron's yes or no to one kind of subscription notice."""
+
+    template_id: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionConsent(Report):
+    """What she allowed or took back, in our page or in her phone's settings."""
+
+    answers: tuple[Consent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeResult(Report):
+    """What became of a subscription notice; `code` is "0" when it arrived."""
+
+    template_id: str
+    number: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateResult(Report):
+    """What became of a template message; `status` is "success", or says who refused."""
+
+    number: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassSendResult(Report):
+    """What became of a mass send; `status` is "send success" or says why not."""
+
+    number: str
+    status: str
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Report):
     """Something we have no words for; it is answered with `success` and counted."""
 
     kind: str

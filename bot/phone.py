@@ -2,12 +2,17 @@
 
 import asyncio
 import hashlib
+import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Self
 
 import httpx
 from lxml import etree
+
+from bot.safe_mode import BadSeal, SafeMode
 
 PATIENCE = 5.0  # seconds; then WeChat hangs up
 DELIVERIES = 3  # of one message, until an answer comes
@@ -53,6 +58,18 @@ class Phone:
         self.status = 0
         self.bubble: Bubble | None = None
         self._last = 0
+        self._safe: SafeMode | None = None
+        self._compatible = False
+        self._write: Callable[[Fields], bytes] = write
+
+    def in_safe_mode(self, aes_key: str, app_id: str, *, compatible: bool = False) -> Self:
+        """Messages go out in envelopes (in compatible mode, in clear as well); answers must come in one."""
+        self._safe, self._compatible = SafeMode(self._token, aes_key, app_id), compatible
+        return self
+
+    def in_json(self) -> Self:
+        self._write = write_json
+        return self
 
     async def says(self, text: str) -> str:
         return await self._deliver({"MsgType": "text", "Content": text, "MsgId": _message_id()})
@@ -85,12 +102,12 @@ class Phone:
 
     async def _deliver(self, fields: Fields) -> str:
         """Deliver as WeChat does: again while no answer comes, and only the last delivery's answer counts."""
-        body = write(self._header() | fields)
+        message = self._header() | fields
         self.bubble = Bubble(text=OUT_OF_ORDER)
         for _ in range(self.deliveries):
             try:
                 async with asyncio.timeout(self.patience):
-                    return await self._deliver_once(body)
+                    return await self._deliver_once(message)
             except (TimeoutError, httpx.TransportError):
                 continue
         return OUT_OF_ORDER
@@ -100,13 +117,31 @@ class Phone:
         self._last = max(int(time.time()), self._last + 1)
         return {"ToUserName": "gh_shutong", "FromUserName": self.openid, "CreateTime": str(self._last)}
 
-    async def _deliver_once(self, body: bytes) -> str:
-        query = sign(self._token) | {"openid": self.openid}
-        headers = {"content-type": "text/xml"}
+    async def _deliver_once(self, message: Fields) -> str:
+        query, body = self._wrapped(message)
+        headers = {"content-type": "application/json" if body.startswith(b"{") else "text/xml"}
         response = await self._post.post(self._url, params=query, content=body, headers=headers, timeout=None)
         self.status = response.status_code
-        self.bubble = read(response.content) if response.is_success else Bubble(text=OUT_OF_ORDER)
+        self.bubble = self._read(response.content) if response.is_success else Bubble(text=OUT_OF_ORDER)
         return str(self.bubble or "")
+
+    def _wrapped(self, message: Fields) -> tuple[Fields, bytes]:
+        """Query and body of one delivery."""
+        query, body = sign(self._token) | {"openid": self.openid}, self._write(message)
+        if self._safe is None:
+            return query, body
+        sealed = self._safe.seal(body)
+        proof = self._safe.sign(query["timestamp"], query["nonce"], sealed)
+        shown = message if self._compatible else {"ToUserName": message["ToUserName"]}
+        return query | {"encrypt_type": "aes", "msg_signature": proof}, self._write(
+            shown | {"Encrypt": sealed}
+        )
+
+    def _read(self, answer: bytes) -> Bubble | None:
+        try:
+            return read(self._safe.open(answer) if self._safe else answer)
+        except BadSeal:
+            return Bubble(text=OUT_OF_ORDER)
 
 
 def sign(token: str) -> Fields:
@@ -127,10 +162,30 @@ def write(fields: Fields) -> bytes:
     return etree.tostring(root, encoding="utf-8")
 
 
+def write_json(fields: Fields) -> bytes:
+    """The JSON WeChat posts where the console says so."""
+    bare = ("CreateTime", "MsgId")
+    typed = {name: int(value) if name in bare else value for name, value in fields.items()}
+    return json.dumps(typed, ensure_ascii=False).encode()
+
+
 def read(body: bytes) -> Bubble | None:
     """What the phone shows for a passive reply: nothing for `success`, a notice for what is not one."""
     if body in (b"", b"success"):
         return None
+    return _read_json(body) if body.startswith(b"{") else _read_xml(body)
+
+
+def _read_json(body: bytes) -> Bubble:
+    match json.loads(body):
+        case {"MsgType": "text", "Content": str(content)}:
+            return Bubble(text=content)
+        case {"MsgType": "news", "Articles": [{} as article]}:
+            return _card(article)
+    return Bubble(text=OUT_OF_ORDER)
+
+
+def _read_xml(body: bytes) -> Bubble:
     try:
         reply = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
@@ -139,13 +194,15 @@ def read(body: bytes) -> Bubble | None:
     if kind == "text":
         return Bubble(text=reply.findtext("Content") or "")
     if kind == "news" and (article := reply.find("Articles/item")) is not None:
-        return Bubble(
-            title=article.findtext("Title") or "",
-            text=article.findtext("Description") or "",
-            url=article.findtext("Url") or "",
-            picture_url=article.findtext("PicUrl") or "",
-        )
+        return _card({str(child.tag): child.text or "" for child in article})
     return Bubble(text=OUT_OF_ORDER)
+
+
+def _card(article: dict[str, Any]) -> Bubble:
+    title, text, url, picture_url = (
+        article.get(name, "") for name in ("Title", "Description", "Url", "PicUrl")
+    )
+    return Bubble(title=title, text=text, url=url, picture_url=picture_url)
 
 
 def _message_id() -> str:

@@ -84,6 +84,10 @@ class Router:
     def match(self, turn: Turn) -> Route | None:
         return next((route for route in self.routes if route.accepts(turn)), None)
 
+    def wants(self, message: Message) -> bool:
+        """Whether any route takes messages of this class."""
+        return any(isinstance(message, route.answers) for route in self.routes)
+
     def intents(self) -> list[Intent]:
         """Everything some route wants understood, in the order of the routes."""
         wanted = (one.intent for route in self.routes for one in route.filters)

@@ -66,6 +66,13 @@ class AccountSettings(BaseModel):
         AfterValidator(_aes_key),
         Field(description="the EncodingAESKey, 43 letters and digits, where messages are encrypted"),
     ] = None
+    refuse_clear: Annotated[
+        bool, Field(description="false lets an account with an AES_KEY be sent messages in clear text, too")
+    ] = True
+    message_age: Annotated[
+        int | None,
+        Field(ge=10, description="how many seconds old a message may be for this account; at least 10"),
+    ] = None
     can_push: Annotated[
         bool,
         Field(description="true where the account may send customer-service messages (verified ones may)"),
@@ -131,6 +138,9 @@ class Settings(BaseSettings):
     desk_capacity: Annotated[
         int, Field(ge=1, description="how many questions may wait for a librarian; a whole number from 1")
     ] = 30
+    message_age: Annotated[
+        int, Field(ge=10, description="how many seconds old a message may be; a whole number from 10")
+    ] = 600
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"

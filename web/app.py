@@ -1,6 +1,5 @@
 """All faces of the house in one application."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -9,7 +8,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from config.settings import AccountSettings
+from bot.wechat.account import Account
+from bot.wechat.envelope import Envelope
+from config.settings import AccountSettings, Settings
 from config.wiring import House
 from handlers.links import Links
 from handlers.menu import menu
@@ -23,7 +24,7 @@ from web.security import SecurityHeaders
 from web.simulator import account as pretend
 from web.simulator.face import Simulator
 from web.titles import TitlePages
-from web.wechat import Account, Callback
+from web.wechat import Callback
 
 SAID = {
     403: ("这里不能进", "您没有打开这个页面的权限。"),
@@ -50,7 +51,7 @@ def create_app(house: House) -> FastAPI:
 def _faces(house: House) -> list[Face]:
     settings, catalogue, tickets = house.settings, house.catalogue, house.tickets
     faces: list[Face] = [
-        Callback(_accounts(settings.accounts), house.dispatcher),
+        Callback(_accounts(settings), house.dispatcher),
         Desk(
             house.desk,
             house.staff,
@@ -72,11 +73,22 @@ def _faces(house: House) -> list[Face]:
     return faces
 
 
-def _accounts(accounts: Mapping[str, AccountSettings]) -> dict[str, Account]:
+def _accounts(settings: Settings) -> dict[str, Account]:
     return {
-        name: Account(name=name, token=account.token.get_secret_value(), may_push=account.can_push)
-        for name, account in accounts.items()
+        name: Account(
+            name=name,
+            token=account.token.get_secret_value(),
+            may_push=account.can_push,
+            envelope=_envelope(account),
+            refuses_clear=account.refuse_clear,
+            message_age=timedelta(seconds=account.message_age or settings.message_age),
+        )
+        for name, account in settings.accounts.items()
     }
+
+
+def _envelope(account: AccountSettings) -> Envelope | None:
+    return Envelope(account.aes_key.get_secret_value(), account.app_id) if account.aes_key else None
 
 
 def _simulator(house: House) -> Simulator:
@@ -98,6 +110,7 @@ def _simulator(house: House) -> Simulator:
             app_id=account.app_id,
             secret=account.secret.get_secret_value(),
             token=account.token.get_secret_value(),
+            aes_key=account.aes_key.get_secret_value() if account.aes_key else "",
             menu=menu(),
         )
         for name, account in settings.accounts.items()

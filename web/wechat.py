@@ -1,36 +1,32 @@
 """The callback: where WeChat delivers what patrons send."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from time import time
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from bot.dispatcher import Dispatcher
 from bot.messages import Unknown
-from bot.wechat.inbound import BadMessage, read
-from bot.wechat.passive import write
-from bot.wechat.signature import is_signed
+from bot.wechat.account import Account, Delivery, Refused
+from bot.wechat.fields import BadMessage
+from library.clock import Clock, utc_now
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024  # bytes; a text message holds at most 2,048 characters, an event a few fields
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What the callback must know of an official account."""
-
-    name: str
-    token: str
-    may_push: bool
+TYPES = {"<": "application/xml", "{": "application/json", "s": "text/plain"}  # by a body's first letter
 
 
 class Callback:
-    def __init__(self, accounts: Mapping[str, Account], dispatcher: Dispatcher) -> None:
-        self._accounts, self._dispatcher = accounts, dispatcher
+    """`unknown` counts, for this process, what came that we have no words for."""
+
+    def __init__(
+        self, accounts: Mapping[str, Account], dispatcher: Dispatcher, *, now: Clock = utc_now
+    ) -> None:
+        self._accounts, self._dispatcher, self._now = accounts, dispatcher, now
+        self.unknown: Counter[str] = Counter()
 
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -40,31 +36,45 @@ class Callback:
 
     async def prove(self, request: Request) -> Response:
         """WeChat asks once, when the address is entered in its console, whether we know the token."""
-        self._authentic(request)
+        self._admit(request)
         return PlainTextResponse(request.query_params.get("echostr", ""))
 
     async def receive(self, request: Request) -> Response:
-        account = self._authentic(request)
-        try:
-            message = read(account.name, await _body(request))
-        except BadMessage as bad:
-            log.warning("refused a body on account %s: %s", account.name, bad)
-            raise HTTPException(400, "not a message") from bad
-        if isinstance(message, Unknown):
-            log.info("no words for a %s on account %s", message.kind, account.name)
-        reply = await self._dispatcher.feed(message, may_push=account.may_push)
-        body = write(reply, to=message.openid, sender=message.to, now=int(time()))
-        return Response(body, media_type="application/xml" if body.startswith("<") else "text/plain")
+        account = self._admit(request)
+        delivery = self._open(account, request, await _body(request))
+        if isinstance(delivery.message, Unknown):
+            self._count(delivery.message)
+        reply = await self._dispatcher.feed(delivery.message, may_push=account.may_push)
+        body = delivery.answer(reply, self._now())
+        return Response(body, media_type=TYPES[body[0]])
 
-    def _authentic(self, request: Request) -> Account:
+    def _admit(self, request: Request) -> Account:
         account = self._accounts.get(request.path_params["account"])
         if account is None:
             raise HTTPException(404, "no such account")
-        query = request.query_params
-        proof = (query.get("signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
-        if not is_signed(account.token, *proof):
-            raise HTTPException(403, "bad signature")
+        try:
+            account.admit(request.query_params, self._now())
+        except Refused as refused:
+            raise _forbidden(account, refused) from None
         return account
+
+    def _open(self, account: Account, request: Request, body: bytes) -> Delivery:
+        try:
+            return account.open(request.query_params, body)
+        except Refused as refused:
+            raise _forbidden(account, refused) from None
+        except BadMessage as bad:
+            log.warning("refused a body on account %s: %s", account.name, bad)
+            raise HTTPException(400, "not a message") from None
+
+    def _count(self, message: Unknown) -> None:
+        self.unknown[message.kind] += 1
+        log.info("no words for a %s on account %s", message.kind, message.account)
+
+
+def _forbidden(account: Account, refused: Refused) -> HTTPException:
+    log.warning("refused a request on account %s: %s", account.name, type(refused).__name__)
+    return HTTPException(403, "bad signature")
 
 
 async def _body(request: Request) -> bytes:

@@ -1,145 +1,200 @@
-"""WeChat's XML to our own messages."""
+"""WeChat's fields to our own messages."""
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
-from xml.parsers.expat import ExpatError
-
-from wechatpy import parse_message
 
 from bot.messages import (
     Barcode,
+    Consent,
     Follow,
     Image,
     Link,
     Location,
+    MassSendResult,
     Message,
+    NoticeResult,
     Scan,
+    SubscriptionConsent,
     Tap,
+    TemplateResult,
     Text,
     Unfollow,
     Unknown,
     Video,
+    View,
     Voice,
+    Whereabouts,
 )
+from bot.wechat.fields import BadMessage, Fields, each, field, inside
+
+Common = dict[str, Any]
+Reader = Callable[[Fields, Common], Message]
+
+QR_SCENE = "qrscene_"
+LARGEST_NUMBER = 2**53  # WeChat's own numbers are far smaller; larger ones are no time and no count
+LONGEST_KIND = 80  # characters of a kind we do not know, for the log
 
 
-class BadMessage(Exception):
-    """A body that is no message: not XML, or without what every message has."""
+def read(account: str, fields: Fields) -> Message:
+    """The message in the fields of a body. Raises BadMessage."""
+    kind = _kind(fields)
+    return READERS.get(kind, _unknown)(fields, _common(account, fields, kind))
 
 
-Fields = dict[str, Any]
-Reader = Callable[[Any, Fields], Message]
-
-
-def read(account: str, body: bytes) -> Message:
-    """The message in a body of clear XML. Raises BadMessage.
-
-    wechatpy's parser expands no entities, so a hostile body cannot grow or fetch anything.
-    """
-    try:
-        raw = parse_message(body.decode("utf-8"))
-        common = _common(account, raw)
-        return READERS.get(_kind(raw), _unknown)(raw, common)
-    except (ExpatError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadMessage(type(error).__name__) from error
-
-
-def _common(account: str, raw: Any) -> Fields:
+def _common(account: str, fields: Fields, kind: tuple[str, str]) -> Common:
+    openid = field(fields, "FromUserName")
+    if not openid:
+        raise BadMessage("FromUserName")
     return {
         "account": account,
-        "openid": _filled(raw.source),
-        "to": raw.target or "",
-        "sent_at": int(raw._data["CreateTime"]),
-        "key": _delivery_key(account, raw),
+        "openid": openid,
+        "to": field(fields, "ToUserName", ""),
+        "sent_at": _whole(fields, "CreateTime"),
+        "key": _delivery_key(account, openid, fields, kind),
     }
 
 
-def _filled(text: str | None) -> str:
-    if not text or not text.strip():
-        raise BadMessage("FromUserName")
-    return text.strip()
-
-
-def _delivery_key(account: str, raw: Any) -> str:
+def _delivery_key(account: str, openid: str, fields: Fields, kind: tuple[str, str]) -> str:
     """What all deliveries of one message share; hashed, because others keep it who must not know an openid.
 
     MsgId alone is not enough: voice messages of fifteen people carried one id. Events have none, and LOCATION
     events of one second differ in Event and EventKey only.
     """
-    fields = raw._data
-    number = fields.get("MsgId") or fields.get("MsgID") if _kind(raw)[0] != "event" else None
-    parts = [number] if number else [fields.get(name) for name in ("CreateTime", "Event", "EventKey")]
-    named = "\n".join(str(part) for part in (account, raw.source, *parts))
+    number = "" if kind[1] else field(fields, "MsgId", "") or field(fields, "MsgID", "")
+    parts = [number] if number else [str(fields.get(name)) for name in ("CreateTime", "Event", "EventKey")]
+    named = "\n".join((account, openid, *parts))
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
-def _kind(raw: Any) -> tuple[str, str]:
-    fields = raw._data
-    kind, event = (str(fields.get(name) or "").strip().lower() for name in ("MsgType", "Event"))
-    return kind, event if kind == "event" else ""
+def _kind(fields: Fields) -> tuple[str, str]:
+    """Type and event; names are compared without regard to case, because WeChat's own vary."""
+    kind = field(fields, "MsgType").lower()
+    return kind, field(fields, "Event").lower() if kind == "event" else ""
 
 
-def _text(raw: Any, common: Fields) -> Text:
-    content = (raw._data.get("Content") or "").strip()
-    return Text(**common, content=content, menu_id=raw._data.get("bizmsgmenuid") or "")
+def _whole(fields: Fields, name: str, default: str | None = None) -> int:
+    digits = field(fields, name, default)
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 16 and int(digits) < LARGEST_NUMBER):
+        raise BadMessage(name)
+    return int(digits)
 
 
-def _voice(raw: Any, common: Fields) -> Voice:
-    return Voice(**common, media_id=raw._data["MediaId"], words=raw._data.get("Recognition") or "")
+def _degrees(fields: Fields, name: str) -> float:
+    try:
+        degrees = float(field(fields, name))
+    except ValueError:
+        raise BadMessage(name) from None
+    if not (math.isfinite(degrees) and -180 <= degrees <= 180):
+        raise BadMessage(name)
+    return degrees
 
 
-def _image(raw: Any, common: Fields) -> Image:
-    return Image(**common, media_id=raw._data.get("MediaId") or "", picture_url=raw._data["PicUrl"])
+def _text(fields: Fields, common: Common) -> Text:
+    menu_id = field(fields, "bizmsgmenuid", "")
+    return Text(**common, content=field(fields, "Content", ""), menu_id=menu_id)
 
 
-def _video(raw: Any, common: Fields) -> Video:
-    return Video(**common, media_id=raw._data["MediaId"])
+def _voice(fields: Fields, common: Common) -> Voice:
+    return Voice(**common, media_id=field(fields, "MediaId"), words=field(fields, "Recognition", ""))
 
 
-def _location(raw: Any, common: Fields) -> Location:
-    fields = raw._data
-    latitude, longitude = float(fields["Location_X"]), float(fields["Location_Y"])
-    return Location(**common, latitude=latitude, longitude=longitude, label=fields.get("Label") or "")
+def _image(fields: Fields, common: Common) -> Image:
+    return Image(**common, media_id=field(fields, "MediaId", ""), picture_url=field(fields, "PicUrl"))
 
 
-def _link(raw: Any, common: Fields) -> Link:
-    return Link(**common, title=raw._data.get("Title") or "", url=raw._data["Url"])
+def _video(fields: Fields, common: Common) -> Video:
+    return Video(**common, media_id=field(fields, "MediaId"))
 
 
-def _follow(raw: Any, common: Fields) -> Follow:
-    """A plain follow, whatever EventKey says: last_trade_no_…, scanbarcode|… and the like are no scenes."""
+def _location(fields: Fields, common: Common) -> Location:
+    latitude, longitude = _degrees(fields, "Location_X"), _degrees(fields, "Location_Y")
+    return Location(**common, latitude=latitude, longitude=longitude, label=field(fields, "Label", ""))
+
+
+def _whereabouts(fields: Fields, common: Common) -> Whereabouts:
+    latitude, longitude = _degrees(fields, "Latitude"), _degrees(fields, "Longitude")
+    return Whereabouts(**common, latitude=latitude, longitude=longitude)
+
+
+def _link(fields: Fields, common: Common) -> Link:
+    return Link(**common, title=field(fields, "Title", ""), url=field(fields, "Url"))
+
+
+def _follow(fields: Fields, common: Common) -> Message:
+    """A scan where EventKey is one of our scenes; last_trade_no_…, scanbarcode|… and the like are none."""
+    scene = field(fields, "EventKey", "")
+    if scene.startswith(QR_SCENE):
+        return Scan(**common, scene=scene.removeprefix(QR_SCENE), first=True)
     return Follow(**common)
 
 
-def _first_scan(raw: Any, common: Fields) -> Scan:
-    """wechatpy has taken the qrscene_ off the EventKey."""
-    return Scan(**common, scene=str(raw._data["EventKey"]), first=True)
+def _scan(fields: Fields, common: Common) -> Scan:
+    return Scan(**common, scene=field(fields, "EventKey", ""), first=False)
 
 
-def _scan(raw: Any, common: Fields) -> Scan:
-    return Scan(**common, scene=str(raw._data.get("EventKey") or ""), first=False)
+def _tap(fields: Fields, common: Common) -> Tap:
+    return Tap(**common, menu_key=field(fields, "EventKey"))
 
 
-def _tap(raw: Any, common: Fields) -> Tap:
-    return Tap(**common, menu_key=raw._data["EventKey"])
+def _view(fields: Fields, common: Common) -> View:
+    return View(**common, url=field(fields, "EventKey", ""))
 
 
-def _unfollow(raw: Any, common: Fields) -> Unfollow:
+def _unfollow(_fields: Fields, common: Common) -> Unfollow:
     return Unfollow(**common)
 
 
-def _barcode(raw: Any, common: Fields) -> Barcode:
+def _barcode(fields: Fields, common: Common) -> Barcode:
     """A bar code comes as "EAN_13,9787…", a QR code as its plain content."""
-    info = raw._data["ScanCodeInfo"]
-    kind, separated, content = info["ScanResult"].partition(",")
-    if not separated or info["ScanType"] == "qrcode":
-        kind, content = "QR_CODE", info["ScanResult"]
-    return Barcode(**common, menu_key=raw._data.get("EventKey") or "", kind=kind, content=content)
+    info = inside(fields, "ScanCodeInfo")
+    result = field(info, "ScanResult")
+    kind, separated, content = result.partition(",")
+    if not separated or field(info, "ScanType", "") == "qrcode":
+        kind, content = "QR_CODE", result
+    return Barcode(**common, menu_key=field(fields, "EventKey", ""), kind=kind, content=content)
 
 
-def _unknown(raw: Any, common: Fields) -> Unknown:
-    return Unknown(**common, kind="/".join(filter(None, _kind(raw))))
+def _consent(name: str, fields: Fields, common: Common) -> SubscriptionConsent:
+    answers = tuple(
+        Consent(
+            template_id=field(one, "TemplateId"),
+            given=field(one, "SubscribeStatusString", "").lower() == "accept",
+        )
+        for one in each(inside(fields, name), "List")
+    )
+    return SubscriptionConsent(**common, answers=answers)
+
+
+def _notice(fields: Fields, common: Common) -> NoticeResult:
+    """WeChat reports one notice an event."""
+    reports = each(inside(fields, "SubscribeMsgSentEvent"), "List")
+    if not reports:
+        raise BadMessage("SubscribeMsgSentEvent")
+    report = reports[0]
+    code, number = field(report, "ErrorCode", "0"), field(report, "MsgID", "")
+    return NoticeResult(**common, template_id=field(report, "TemplateId"), number=number, code=code)
+
+
+def _template(fields: Fields, common: Common) -> TemplateResult:
+    return TemplateResult(**common, number=field(fields, "MsgID", ""), status=field(fields, "Status", ""))
+
+
+def _mass_send(fields: Fields, common: Common) -> MassSendResult:
+    return MassSendResult(
+        **common,
+        number=field(fields, "MsgID", ""),
+        status=field(fields, "Status", ""),
+        sent=_whole(fields, "SentCount", "0"),
+        failed=_whole(fields, "ErrorCount", "0"),
+    )
+
+
+def _unknown(fields: Fields, common: Common) -> Unknown:
+    kind = "/".join(filter(None, _kind(fields)))
+    return Unknown(**common, kind=kind[:LONGEST_KIND])
 
 
 READERS: Mapping[tuple[str, str], Reader] = {
@@ -151,11 +206,17 @@ READERS: Mapping[tuple[str, str], Reader] = {
     ("location", ""): _location,
     ("link", ""): _link,
     ("event", "subscribe"): _follow,
-    ("event", "subscribe_scan"): _first_scan,  # these two are wechatpy's names for kinds of subscribe
-    ("event", "subscribe_scan_product"): _follow,
     ("event", "scan"): _scan,
     ("event", "click"): _tap,
+    ("event", "view"): _view,
+    ("event", "view_miniprogram"): _view,
+    ("event", "location"): _whereabouts,
     ("event", "scancode_waitmsg"): _barcode,
+    ("event", "subscribe_msg_popup_event"): partial(_consent, "SubscribeMsgPopupEvent"),
+    ("event", "subscribe_msg_change_event"): partial(_consent, "SubscribeMsgChangeEvent"),
+    ("event", "subscribe_msg_sent_event"): _notice,
+    ("event", "templatesendjobfinish"): _template,
+    ("event", "masssendjobfinish"): _mass_send,
     ("event", "unsubscribe"): _unfollow,
     ("event", "user_authorization_revoke"): _unfollow,
     ("event", "user_authorization_cancellation"): _unfollow,

@@ -6,9 +6,10 @@ import hmac
 
 def sign(token: str, *parts: str) -> str:
     """SHA-1 over the sorted parts, in hexadecimal, as WeChat prescribes."""
-    return hashlib.sha1("".join(sorted((token, *parts))).encode(), usedforsecurity=False).hexdigest()
+    joined = "".join(sorted((token, *parts))).encode(errors="replace")
+    return hashlib.sha1(joined, usedforsecurity=False).hexdigest()
 
 
-def is_signed(token: str, signature: str, timestamp: str, nonce: str) -> bool:
-    """Whether the signature fits, in constant time."""
-    return hmac.compare_digest(sign(token, timestamp, nonce).encode(), signature.encode())
+def is_signed(token: str, signature: str, *parts: str) -> bool:
+    """Whether the signature fits timestamp, nonce and, in safe mode, the envelope; in constant time."""
+    return hmac.compare_digest(sign(token, *parts).encode(), signature.encode(errors="replace"))

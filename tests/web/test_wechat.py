@@ -1,8 +1,10 @@
 """The callback: signed in, well-formed out, and never a 500."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,15 +13,20 @@ from lxml import etree
 
 from bot.dispatcher import Dispatcher
 from bot.memory import Memory
-from bot.messages import Text
+from bot.messages import Message, Scan, Text
 from bot.outbox import Outbox
 from bot.phone import Phone, sign, write
 from bot.replies import Reply, say
 from bot.router import Router
+from bot.safe_mode import SafeMode
+from bot.wechat import signature
+from bot.wechat.account import Account
+from bot.wechat.envelope import Envelope
+from bot.wechat.fields import fields_of
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
 from tests.running import TOKEN, Running
-from web.wechat import LARGEST_BODY, Account, Callback
+from web.wechat import LARGEST_BODY, Callback
 
 ADDRESS = "/wechat/main"
 TEXT = write(
@@ -34,8 +41,43 @@ TEXT = write(
 )
 
 
+KEY, APP_ID = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR", "wx49f0ab532d5d035a"
+
+
+def clear(body: bytes) -> tuple[dict[str, str], bytes]:
+    return sign(TOKEN), body
+
+
+def safe(body: bytes) -> tuple[dict[str, str], bytes]:
+    return sealed(body, {"ToUserName": "gh"})
+
+
+def compatible(body: bytes) -> tuple[dict[str, str], bytes]:
+    """As safe mode, with the clear text beside the envelope."""
+    return sealed(body, fields_of(body))
+
+
+def sealed(body: bytes, beside: dict[str, object]) -> tuple[dict[str, str], bytes]:
+    query, mode = sign(TOKEN), SafeMode(TOKEN, KEY, APP_ID)
+    envelope = mode.seal(body)
+    query["msg_signature"] = mode.sign(query["timestamp"], query["nonce"], envelope)
+    return query, json.dumps(beside | {"Encrypt": envelope}).encode()
+
+
+MODES = [clear, safe, compatible]
+
+
 async def post(shutong: Running, body: bytes, token: str = TOKEN) -> httpx.Response:
     return await shutong.http.post(shutong.base_url + ADDRESS, params=sign(token), content=body)
+
+
+def formats(samples) -> Iterator[tuple[str, bytes]]:
+    """Every sample as it is, and said in JSON."""
+    for path in sorted(samples.glob("*.xml")):
+        yield path.stem, path.read_bytes()
+        yield f"{path.stem} in JSON", json.dumps(fields_of(path.read_bytes())).encode()
+    for path in samples.glob("officialdoc*.json"):
+        yield path.stem, path.read_bytes()
 
 
 async def test_every_sample_is_answered_well_formed_or_with_success(shutong, samples):
@@ -44,6 +86,53 @@ async def test_every_sample_is_answered_well_formed_or_with_success(shutong, sam
         assert answer.status_code == 200, path.name
         if answer.content != b"success":
             assert etree.fromstring(answer.content).findtext("MsgType") in {"text", "news"}, path.name
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_every_sample_is_answered_in_its_mode_and_format(mode, samples, database, redis):
+    echo, envelope = Echo(), Envelope(KEY, APP_ID) if mode is not clear else None
+    async with serving(echo, database, redis, envelope=envelope) as http:
+        for name, body in formats(samples):
+            query, wrapped = mode(body)
+            answer = await http.post(ADDRESS, params=query, content=wrapped)
+            assert answer.status_code == 200, name
+            content = answer.content if mode is clear else SafeMode(TOKEN, KEY, APP_ID).open(answer.content)
+            assert content == b"success" or fields_of(content)["Content"] == "收到", name
+    assert len(echo.ran) == 3, "what was said in XML and again in JSON is one message"
+
+
+@pytest.mark.parametrize("mode", [safe, compatible])
+async def test_a_phone_in_another_mode_is_understood(mode, database, redis):
+    async with serving(Echo(), database, redis, envelope=Envelope(KEY, APP_ID)) as http:
+        phone = Phone(http, "main", TOKEN, "o-lin", deliveries=1)
+        phone.in_safe_mode(KEY, APP_ID, compatible=mode is compatible)
+        assert await phone.says("书") == "收到"
+        assert await phone.in_json().scans("title:7") == "收到"
+        clear_phone = Phone(http, "main", TOKEN, "o-lin", deliveries=1)
+        await clear_phone.says("书")
+        assert clear_phone.status == 403
+
+
+async def test_what_was_signed_too_long_ago_runs_nothing(database, redis):
+    echo = Echo()
+    async with serving(echo, database, redis, message_age=timedelta(seconds=10)) as http:
+        query = sign(TOKEN)
+        old = str(int(query["timestamp"]) - 11)
+        query |= {"timestamp": old, "signature": signature.sign(TOKEN, old, query["nonce"])}
+        assert (await http.post(ADDRESS, params=query, content=TEXT)).status_code == 403
+        assert (await http.get(ADDRESS, params=query | {"echostr": "1"})).status_code == 403
+    assert echo.ran == []
+
+
+async def test_what_we_have_no_words_for_is_counted(samples, database, redis):
+    account, app = Account(name="main", token=TOKEN, may_push=True), FastAPI()
+    callback = Callback({"main": account}, dispatching(Router(), database, redis))
+    app.include_router(callback.routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        for _ in range(2):
+            body = (samples / "wechatpy__notsure.xml").read_bytes()
+            assert (await http.post(ADDRESS, params=sign(TOKEN), content=body)).content == b"success"
+    assert callback.unknown == {"notsure": 2}
 
 
 async def test_every_sample_with_a_wrong_signature_is_refused_and_runs_nothing(shutong, samples):
@@ -80,6 +169,17 @@ async def test_words_that_would_break_the_reply_do_not(shutong):
     assert "]]></Content>" in await lin.says("]]></Content><MsgType>evil</MsgType>")
 
 
+class Echo:
+    """Answers words and scans, and notes what it ran for."""
+
+    def __init__(self) -> None:
+        self.ran: list[Message] = []
+
+    async def answer(self, message: Text | Scan) -> Reply:
+        self.ran.append(message)
+        return say("收到")
+
+
 class SixSeconds:
     def __init__(self) -> None:
         self.runs = 0
@@ -90,15 +190,21 @@ class SixSeconds:
         return say("找到了")
 
 
-@asynccontextmanager
-async def serving(slow, database, redis, *, may_push: bool) -> AsyncIterator[httpx.AsyncClient]:
-    """The callback with nothing behind it but the slow handler."""
-    router, app = Router(), FastAPI()
-    router.on()(slow.answer)
+def dispatching(router: Router, database, redis) -> Dispatcher:
     patrons, outbox = Patrons(PatronRepository(database)), Outbox(database)
-    dispatcher = Dispatcher(router, {}, memory=Memory(redis), patrons=patrons, outbox=outbox)
-    account = Account(name="main", token=TOKEN, may_push=may_push)
-    app.include_router(Callback({"main": account}, dispatcher).routes())
+    return Dispatcher(router, {}, memory=Memory(redis), patrons=patrons, outbox=outbox)
+
+
+@asynccontextmanager
+async def serving(
+    handler, database, redis, *, may_push: bool = True, **account: object
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The callback with nothing behind it but one handler."""
+    router, app = Router(), FastAPI()
+    router.on()(handler.answer)
+    dispatcher = dispatching(router, database, redis)
+    main = Account(name="main", token=TOKEN, may_push=may_push, **account)
+    app.include_router(Callback({"main": main}, dispatcher).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         yield http
 

@@ -15,6 +15,7 @@ class Account:
     app_id: str
     secret: str = field(repr=False)
     token: str = field(repr=False)
+    aes_key: str = field(repr=False, default="")
     menu: Menu = field(default_factory=dict)
 
 

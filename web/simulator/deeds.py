@@ -143,7 +143,9 @@ class Deeds:
         return self._phone(account, openid)
 
     def _phone(self, account: str, openid: str) -> Phone:
-        return Phone(self._http, account, self._token(account), openid, base_url=self._base_url)
+        phone = Phone(self._http, account, self._token(account), openid, base_url=self._base_url)
+        known = self._accounts[account]
+        return phone.in_safe_mode(known.aes_key, known.app_id) if known.aes_key else phone
 
     async def _person(self, account: str, openid: str) -> Person:
         self._token(account)
