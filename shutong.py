@@ -16,12 +16,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from bot.wechat.errors import CannotSend
+from bot.wechat.menus import Menu, WrongMenu
+from bot.wechat.menus import check as check_menu
+from bot.wechat.menus import read as read_menu
 from config import demo as demonstration
 from config import logs
 from config.check import Finding, OutOfReach, examine
 from config.local_servers import CannotStart, reachable
 from config.settings import Settings, WrongSettings, load, load_for_serving
-from config.wiring import open_house
+from config.wiring import client_of, open_house
+from handlers.menu import is_answered, menu
 from jobs.importing import Line, Outcome, Report, find_files, import_files
 from jobs.sample_library import stock, teach
 from jobs.worker import work as do_the_work
@@ -69,6 +74,8 @@ app = typer.Typer(
 )
 staff = typer.Typer(no_args_is_help=True, help="Who may sit at the desk.")
 app.add_typer(staff, name="staff")
+menus = typer.Typer(no_args_is_help=True, help="What patrons may tap below the chat.")
+app.add_typer(menus, name="menu")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -153,6 +160,28 @@ def add_librarian(
             f"The login {taken.login} is taken. `shutong staff reset {taken.login}` gives it a new password."
         )
     console.print(f"{name} signs in at /desk as {login} with {password}, once, and then chooses her own.")
+
+
+@menus.command("push")
+def push_menu(
+    account: Annotated[str | None, typer.Argument(help="Whose; may be left out where there is one.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A TOML file; without one, the built-in menu.")] = None,
+) -> None:
+    """Show patrons a menu. It is checked first, and refused with the place of everything wrong in it."""
+    told = load()
+    name = account or (next(iter(told.accounts)) if len(told.accounts) == 1 else "")
+    if name not in told.accounts:
+        sys.exit(f"Which account? There are: {', '.join(told.accounts) or 'none'}.")
+    logs.set_up("WARNING")
+    try:
+        wanted = read_menu(file) if file else menu()
+        check_menu(wanted, is_answered)
+        asyncio.run(_push_menu(told, name, wanted))
+    except WrongMenu as wrong:
+        sys.exit(f"This menu cannot be pushed:\n\n{wrong}")
+    except CannotSend as refusal:
+        sys.exit(f"WeChat does not take the menu: {type(refusal).__name__} {refusal}")
+    console.print(f"{name} has a new menu. Phones show it within five minutes.")
 
 
 @staff.command("reset")
@@ -243,6 +272,11 @@ async def _import(settings: Settings, files: list[Path]) -> Report:
 
         async with open_house(settings) as house:
             return await import_files(files, house.catalogue, house.shelf, show)
+
+
+async def _push_menu(settings: Settings, name: str, wanted: Menu) -> None:
+    async with open_house(settings) as house:
+        await client_of(house.settings, name, house.redis, house.http).menus.push(wanted)
 
 
 async def _examine(told: Settings, reached: Settings) -> list[Finding]:

@@ -165,12 +165,13 @@ def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.A
 def _clients(settings: Settings, redis: Redis, http: httpx.AsyncClient) -> dict[str, Client]:
     """One client for each account that may push."""
     return {
-        name: Client(
-            http,
-            redis,
-            AccountKeys(app_id=account.app_id, secret=account.secret.get_secret_value()),
-            url=settings.platform_url,
-        )
+        name: client_of(settings, name, redis, http)
         for name, account in settings.accounts.items()
         if account.can_push
     }
+
+
+def client_of(settings: Settings, name: str, redis: Redis, http: httpx.AsyncClient) -> Client:
+    account = settings.accounts[name]
+    keys = AccountKeys(app_id=account.app_id, secret=account.secret.get_secret_value())
+    return Client(http, redis, keys, url=settings.platform_url)

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from bot.conversation import Conversation
+from bot.messages import Barcode, Tap
+from bot.router import Turn
+from handlers import root
 from language.translation import _
+
+NOBODY: Any = {"account": "", "openid": "", "to": "", "key": "", "sent_at": 0}
 
 
 def menu() -> dict[str, Any]:
@@ -15,6 +21,14 @@ def menu() -> dict[str, Any]:
             _tap(_("帮助"), "HELP"),
         ]
     }
+
+
+def is_answered(button: dict[str, Any]) -> bool:
+    """Whether some handler waits for this very entry."""
+    key, scans = button["key"], button["type"] == "scancode_waitmsg"
+    message = Barcode(**NOBODY, menu_key=key, kind="", content="") if scans else Tap(**NOBODY, menu_key=key)
+    route = root.match(Turn(message, Conversation()))
+    return route is not None and bool(route.filters)
 
 
 def _tap(name: str, key: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The command line, as somebody at a terminal meets it."""
 
+import asyncio
 import os
 import re
 import signal
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from bot.wechat.menus import check
+from handlers.menu import is_answered, menu
 
 ROOT = Path(__file__).parents[1]
 
@@ -140,3 +144,42 @@ def test_an_import_says_what_became_of_each_file(terminal, tmp_path: Path) -> No
     assert re.search("accepted +shan.txt", said)
     assert re.search("refused +empty.txt", said)
     assert "2 files: 1 accepted, 0 duplicate, 1 refused, 0 skipped" in said
+
+
+MENU = """
+[[button]]
+name = "我的书架"
+key = "SHELF"
+
+[[button]]
+name = "馆藏"
+url = "https://books.library.cn"
+"""
+
+
+async def test_a_menu_is_checked_and_shown_to_patrons(terminal, shutong, tmp_path: Path) -> None:
+    terminal.variables |= {
+        "SHUTONG_PLATFORM_URL": shutong.house.settings.platform_url,
+        "SHUTONG_ACCOUNTS__main__APP_ID": "wxtest",
+        "SHUTONG_ACCOUNTS__main__SECRET": "s" * 32,
+        "SHUTONG_ACCOUNTS__main__TOKEN": "a-token",
+    }
+    file = tmp_path / "menu.toml"
+    file.write_text(MENU.replace("SHELF", "SHLEF"), encoding="utf-8")
+    code, said = await asyncio.to_thread(terminal.run, "menu", "push", "--file", "menu.toml")
+    assert code == 1
+    assert "'我的书架': nobody answers its key 'SHLEF'" in said
+
+    file.write_text(MENU, encoding="utf-8")
+    code, said = await asyncio.to_thread(terminal.run, "menu", "push", "main", "--file", "menu.toml")
+    assert (code, "main has a new menu" in said) == (0, True), said
+    await shutong.patron("林小满")
+    assert "我的书架" in (await shutong.http.get(f"{shutong.base_url}/simulator/main")).text
+
+    code, said = await asyncio.to_thread(terminal.run, "menu", "push", "branch")
+    assert (code, "There are: main" in said) == (1, True)
+
+
+def test_the_built_in_menu_fits_and_every_entry_is_answered() -> None:
+    check(menu(), is_answered)
+    assert not is_answered({"type": "click", "name": "?", "key": "NOBODY"})
