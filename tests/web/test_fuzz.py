@@ -1,0 +1,148 @@
+"""Mutated deliveries: whatever arrives, the callback refuses or answers, and runs nothing it cannot trust.
+
+500 examples by default; HYPOTHESIS_PROFILE=nightly tries 10,000.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot.messages import Message
+from bot.phone import sign, write, write_json
+from bot.replies import Reply, say
+from bot.safe_mode import SafeMode
+from bot.wechat.account import Account
+from bot.wechat.envelope import Envelope
+from web.wechat import Callback
+
+TOKEN, KEY, APP_ID = "a token", "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR", "wx49f0ab532d5d035a"
+EXAMPLES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 500
+SAFE = SafeMode(TOKEN, KEY, APP_ID)
+SCENE = {"MsgType": "event", "Event": "subscribe", "EventKey": "qrscene_title:7"}
+SHAPES = [
+    {"MsgType": "text", "Content": "找书 ]]> & 边城", "MsgId": "7"},
+    {"MsgType": "location", "Location_X": "23.1", "Location_Y": "113.3", "Label": "图书馆", "MsgId": "8"},
+    {"MsgType": "image", "PicUrl": "http://x/1", "MediaId": "m", "MsgId": "9"},
+    {"MsgType": "event", "Event": "CLICK", "EventKey": "SHELF"},
+    {"MsgType": "event", "Event": "LOCATION", "Latitude": "23", "Longitude": "113"},
+    SCENE,
+]
+TOKENS = [b"<", b">", b"]]>", b"<![CDATA[", b"&x;", b"<!DOCTYPE a [<!ENTITY x 'y'>]>", b"\x00", b"\xff", b"{"]
+TOKENS += [b"}", b'"', b"null", b"[]", b"1e999", b"\\ud800", b"</xml>", b"<xml>", b"event", b"-1", b"9" * 40]
+
+
+class Ear:
+    """Stands where the dispatcher stands, and answers everything that comes so far."""
+
+    def __init__(self) -> None:
+        self.heard: list[Message] = []
+
+    async def feed(self, message: Message, *, may_push: bool) -> Reply:
+        self.heard.append(message)
+        return say(f"{message.openid} 好")
+
+
+@st.composite
+def mutated(draw: st.DrawFn, original: bytes) -> bytes:
+    """The bytes after a few cuts, repeats, insertions and flipped bits."""
+    body = bytearray(original)
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(body)))
+        end = draw(st.integers(start, min(len(body), start + 40)))
+        match draw(st.sampled_from(["cut", "repeat", "insert", "flip", "token"])):
+            case "cut":
+                del body[start:end]
+            case "repeat":
+                body[end:end] = body[start:end] * draw(st.integers(1, 30))
+            case "insert":
+                body[start:start] = draw(st.binary(max_size=8))
+            case "flip" if start < len(body):
+                body[start] ^= 1 << draw(st.integers(0, 7))
+            case _:
+                body[start:start] = draw(st.sampled_from(TOKENS))
+    return bytes(body)
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> bytes:
+    header = {"ToUserName": "gh", "FromUserName": "o-lin", "CreateTime": "1795305600"}
+    written: Callable[[dict[str, str]], bytes] = draw(st.sampled_from([write, write_json]))
+    return draw(mutated(written(header | draw(st.sampled_from(SHAPES)))))
+
+
+@st.composite
+def envelopes(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """An envelope in base64, with its content or itself mutated, and the body around it."""
+    sealed = SAFE.seal(draw(bodies()))
+    if draw(st.booleans()):
+        sealed = b64encode(draw(mutated(b64decode(sealed)))).decode()
+    written: Callable[[dict[str, str]], bytes] = draw(st.sampled_from([write, write_json]))
+    body = written({"ToUserName": "gh", "Encrypt": sealed})
+    return sealed.encode(), draw(mutated(body)) if draw(st.booleans()) else body
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> tuple[dict[str, str], bool]:
+    """A query, and whether it is still as WeChat signed it."""
+    query = sign(TOKEN)
+    spoiled = dict(query)
+    for name in draw(st.sets(st.sampled_from(["signature", "timestamp", "nonce"]))):
+        if draw(st.booleans()):
+            spoiled[name] = draw(st.text(max_size=50))
+        else:
+            spoiled.pop(name)
+    return spoiled, spoiled == query
+
+
+def client(ear: Ear, **account: object) -> httpx.AsyncClient:
+    app = FastAPI()
+    accounts = {"main": Account(name="main", token=TOKEN, may_push=True, **account)}
+    app.include_router(Callback(accounts, ear).routes())  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+many = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@many
+@given(bodies(), queries())
+@example(b'{"FromUserName": "\\ud800", "CreateTime": 1, "MsgType": "text"}', (sign(TOKEN), True))
+@example(b'{"FromUserName": {"a": "b"}, "CreateTime": 1, "MsgType": "text"}', (sign(TOKEN), True))
+async def test_clear_text(body, query):
+    ear, (asked, is_signed) = Ear(), query
+    async with client(ear) as http:
+        answer = await http.post("/wechat/main", params=asked, content=body)
+    assert answer.status_code in ({200, 400} if is_signed else {403})
+    assert bool(ear.heard) == (answer.status_code == 200)
+
+
+@many
+@given(envelopes(), queries(), st.sampled_from(["right", "wrong", "missing"]))
+async def test_safe_mode(envelope, query, proof):
+    ear, (sealed, body), (asked, is_signed) = Ear(), envelope, query
+    if proof != "missing" and "timestamp" in asked and "nonce" in asked:
+        right = SAFE.sign(asked["timestamp"], asked["nonce"], sealed.decode())
+        asked["msg_signature"] = right if proof == "right" else right[::-1]
+    async with client(ear, envelope=Envelope(KEY, APP_ID)) as http:
+        answer = await http.post("/wechat/main", params=asked, content=body)
+    assert answer.status_code in ({200, 400, 403} if is_signed else {403})
+    assert bool(ear.heard) == (answer.status_code == 200)
+    if ear.heard:
+        assert proof == "right"
+        assert SAFE.open(answer.content)
+
+
+@pytest.mark.parametrize("path", ["/wechat/main", "/wechat/", "/wechat/%00", "/wechat/nobody"])
+async def test_the_address_of_nobody(path):
+    async with client(Ear()) as http:
+        assert 400 <= (await http.post(path, content=b"<xml/>")).status_code < 500
