@@ -37,7 +37,7 @@ from web.process import Process
 GRACE = 3
 """Seconds a request may take to end once the program was asked to stop; live pages never end unasked."""
 SLOW_START = 60
-"""Seconds a worker may take to answer its parent; a busy machine needs more than uvicorn's five to load it all."""
+"""Seconds a worker may take to answer its parent; on a busy machine uvicorn's five are too few to load it."""
 UVICORN: dict[str, Any] = {
     "log_config": None,
     "access_log": False,  # WeChat puts an openid into the address it calls
