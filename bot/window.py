@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.messages import Barcode, Follow, Message, Scan, Tap, Unfollow, Unknown
+from bot.messages import Barcode, Follow, Message, Report, Scan, Tap, Unfollow
 from library.clock import Clock, utc_now
 
 
@@ -24,7 +24,7 @@ class Window:
 AFTER_WORDS = Window(name="words", messages=5, lasts=timedelta(hours=48))
 AFTER_DEED = Window(name="deed", messages=3, lasts=timedelta(minutes=1))
 DEEDS = (Tap, Follow, Scan, Barcode)
-SILENT = (Unfollow, Unknown)
+SILENT = (Unfollow, Report)
 REMEMBERED = timedelta(days=30)
 
 # Fields are <window>:left and <window>:until; the window that closes first is spent first.

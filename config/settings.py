@@ -77,6 +77,12 @@ class AccountSettings(BaseModel):
         bool,
         Field(description="true where the account may send customer-service messages (verified ones may)"),
     ] = True
+    notice_template: Annotated[
+        str, Field(description="a subscription notice's template id; unset, answers wait for the patron")
+    ] = ""
+    notice_field: Annotated[
+        str, Field(description="the field of that template that holds 20 characters of any words")
+    ] = "thing1"
 
 
 class Settings(BaseSettings):
@@ -132,6 +138,9 @@ class Settings(BaseSettings):
     simulator: Annotated[
         bool, Field(description="true serves a pretend WeChat at /simulator; never on a public address")
     ] = False
+    dictionary: Annotated[
+        Path | None, Field(description="a file of the library's own terms, one a line; unset for none")
+    ] = None
     library_name: Annotated[str, Field(min_length=1, description="how the library calls itself")] = (
         "书童图书馆"
     )

@@ -3,8 +3,10 @@
 from contextlib import suppress
 
 from bot.filters import means, tapped
-from bot.messages import Follow, Scan, Tap, Text, Unfollow
+from bot.messages import Follow, Scan, SubscriptionConsent, Tap, Text, Unfollow
+from bot.outbox import Outbox
 from bot.replies import Reply, Silence, say
+from bot.repository import Consents
 from bot.router import Router
 from bot.understanding import intent
 from language.translation import _
@@ -59,8 +61,21 @@ def _abilities() -> str:
 
 
 @router.on()
-async def goodbye(unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk) -> Reply:
+async def remember_consent(told: SubscriptionConsent, consents: Consents) -> Reply:
+    """Each yes is good for one notice; a no, in our page or in her phone's settings, ends them all."""
+    for answer in told.answers:
+        change = consents.give if answer.given else consents.withdraw
+        await change(told.patron, answer.template_id)
+    return Silence()
+
+
+@router.on()
+async def goodbye(
+    unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk, outbox: Outbox, consents: Consents
+) -> Reply:
     """She left: nobody waits for an answer any more, and who she was is forgotten."""
+    await outbox.forget(unfollow.patron)
+    await consents.forget(unfollow.patron)
     with suppress(NothingOpen):
         await desk.cancel(unfollow.patron)
     await patrons.forget(unfollow.patron)
