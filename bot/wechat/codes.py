@@ -42,8 +42,9 @@ class QrCode:
 class Codes:
     """Permanent codes are remembered: the same scene is asked for once, and they can be counted."""
 
-    def __init__(self, calls: Calls, redis: Redis, *, most: int = MOST_PERMANENT) -> None:
-        self._calls, self._redis, self._most = calls, redis, most
+    def __init__(self, calls: Calls, redis: Redis) -> None:
+        self._calls, self._redis = calls, redis
+        self.most = MOST_PERMANENT
         self._key = f"wechat:{{{calls.keys.app_id}}}:permanent_codes"
 
     async def temporary(self, scene: str, seconds: int) -> QrCode:
@@ -66,8 +67,8 @@ class Codes:
         return QrCode(**json.loads(known)) if known else None
 
     async def _add(self, scene: str) -> QrCode:
-        if await self._redis.hlen(self._key) >= self._most:
-            raise NoCodesLeft(self._most)
+        if await self._redis.hlen(self._key) >= self.most:
+            raise NoCodesLeft(self.most)
         code = await self._create(scene, None, {"action_name": "QR_LIMIT_STR_SCENE"})
         await self._redis.hset(self._key, scene, json.dumps(asdict(code)))
         return code

@@ -11,10 +11,13 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.replies import Card
-from bot.wechat.client import AccountKeys, Client
+from bot.wechat.client import AccountKeys, Choice, Client
+from bot.wechat.codes import NoCodesLeft
 from bot.wechat.errors import (
     Blocked,
+    CodeSpent,
     CredentialsWrong,
+    NoConsent,
     NotFollowing,
     NotSent,
     OutcomeUnknown,
@@ -24,13 +27,17 @@ from bot.wechat.errors import (
     WindowClosed,
     WindowUsedUp,
 )
+from bot.wechat.media import MediaKind, TooLarge
+from bot.wechat.pages import sign
 from bot.wechat.platform import Platform
 from bot.wechat.quotas import Quotas
 from bot.wechat.tokens import Tokens
 from web.simulator import Account
 from web.simulator.chats import Chats
+from web.simulator.consents import Consents
 from web.simulator.people import People, Person, Standing
-from web.simulator.platform import PretendPlatform
+from web.simulator.pieces import pieces
+from web.simulator.platform import PretendPlatform, code_key
 from web.simulator.window import Window
 
 KEYS = AccountKeys(app_id="wx0001", secret="a secret")
@@ -47,7 +54,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.delay = 0.0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.calls.append((request.url.path.rpartition("/")[2], request.content))
+        self.calls.append((request.url.path.rpartition("/")[2], await request.aread()))
         await asyncio.sleep(self.delay)
         return await self._transport.handle_async_request(request)
 
@@ -92,6 +99,87 @@ async def test_a_card_arrives_with_its_link(client: Client, lin: Person, redis: 
     await client.send_card(lin.openid, Card("边城", "沈从文", "http://lib/t/1", "http://lib/t/1.png"))
     [entry] = await Chats(redis, "main").history(lin.openid)
     assert str(entry.bubble) == "边城\n沈从文\nhttp://lib/t/1"
+
+
+async def test_a_question_with_lines_to_tap(client: Client, lin: Person, redis: Redis) -> None:
+    choices = [Choice(id="1", words="找书 & 借书"), Choice(id="2", words="问馆员")]
+    await client.send_choices(lin.openid, "您是想：", choices, end="点一下就好")
+    [entry] = await Chats(redis, "main").history(lin.openid)
+    shown = pieces(entry.bubble.text)
+    assert [piece.words for piece in shown if piece.choice] == ["找书 & 借书", "问馆员"]
+    assert entry.bubble.text.startswith("您是想：\n")
+    assert entry.bubble.text.endswith("\n点一下就好")
+
+
+async def test_a_picture_goes_up_and_out_and_comes_down_again(
+    client: Client, lin: Person, redis: Redis
+) -> None:
+    picture = bytes(range(256)) * 8
+    media_id = await client.media.upload(MediaKind.IMAGE, "floor.png", picture)
+    assert await client.media.download(media_id) == picture
+    await client.send_image(lin.openid, media_id)
+    assert [entry.bubble.text for entry in await Chats(redis, "main").history(lin.openid)] == ["[图片]"]
+    with pytest.raises(PlatformRefused) as refused:
+        await client.media.download("after three days")
+    assert refused.value.code == 40007
+
+
+async def test_a_file_too_large_does_not_leave(client: Client, wire: Wire) -> None:
+    with pytest.raises(TooLarge) as large:
+        await client.media.upload(MediaKind.THUMB, "cover.jpg", b"x" * (64 * 1024 + 1))
+    assert (large.value.size, wire.calls) == (65537, [])
+
+
+async def test_a_notice_needs_a_consent_and_a_template_does_not(
+    client: Client, lin: Person, redis: Redis
+) -> None:
+    with pytest.raises(NoConsent):
+        await client.send_notice(lin.openid, "T1", {"thing1": "您要的书到了"})
+    await Consents(redis, "main").give(lin.openid, "T1")
+    await client.send_notice(lin.openid, "T1", {"thing1": "您要的书到了"})
+    await client.send_template(lin.openid, "T2", {"name": "边城", "date": "3月5日"}, key="due/1")
+    assert [entry.bubble.text for entry in await Chats(redis, "main").history(lin.openid)] == [
+        "【服务通知】\n您要的书到了",
+        "【服务通知】\n边城\n3月5日",
+    ]
+
+
+async def test_a_menu_for_some_replaces_the_one_before(client: Client, wire: Wire, redis: Redis) -> None:
+    button = {"type": "click", "name": "找书", "key": "SEARCH"}
+    personal = {"button": [button], "matchrule": {"tag_id": "101"}}
+    for _ in range(2):
+        await client.menus.push({"button": [button], "conditional": [personal]})
+    assert await redis.hlen("simulator:main:menu:personal") == 1
+    assert wire.count("delconditional") == 1
+
+
+async def test_a_page_learns_who_opened_it_once(client: Client, redis: Redis) -> None:
+    there = client.pages.sign_in("https://lib.cn/me?a=1", "s1")
+    assert there.startswith(
+        "https://open.weixin.qq.com/connect/oauth2/authorize?appid=wx0001&redirect_uri=https"
+    )
+    assert "https%3A%2F%2Flib.cn%2Fme%3Fa%3D1" in there
+    assert there.endswith("&scope=snsapi_base&state=s1#wechat_redirect")
+    await redis.set(code_key("main", "c1"), "oLin", ex=300)
+    assert await client.pages.openid("c1") == "oLin"
+    with pytest.raises(CodeSpent):
+        await client.pages.openid("c1")
+    with pytest.raises(ValueError, match="letters and digits"):
+        client.pages.sign_in("https://lib.cn/me", "s 1")
+
+
+async def test_pages_share_one_ticket(client: Client, wire: Wire, redis: Redis) -> None:
+    await client.pages.js_signature("https://lib.cn/scan")
+    given = await client.pages.js_signature("https://lib.cn/scan#top")
+    ticket = str(await redis.get("wechat:{wx0001}:jsapi_ticket"))
+    assert given.signature == sign(ticket, given.nonce, given.timestamp, "https://lib.cn/scan")
+    assert wire.count("getticket") == 1
+
+
+def test_a_signature_as_wechats_documentation_computes_it() -> None:
+    ticket = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
+    url = "http://mp.weixin.qq.com?params=value"
+    assert sign(ticket, "Wm3WZYTPz0wzccnW", 1414587457, url) == "0f9de62fce790f9a083d5c99e95740ceb90c27ed"
 
 
 async def test_twenty_callers_in_two_processes_fetch_one_token(wire: Wire, redis: Redis) -> None:
@@ -171,10 +259,23 @@ async def test_a_code_carries_its_scene_and_its_life(client: Client, redis: Redi
     code = await client.create_qr("title:7K2M", seconds=600)
     assert code.url.startswith("http://weixin.qq.com/q/")
     assert await redis.get(f"simulator:main:qr:{code.ticket}") == "title:7K2M"
-    assert (await client.create_qr("hall", seconds=None)).seconds is None
     for scene, seconds in (("", 60), ("x" * 65, 60), ("x", 0), ("x", 2_592_001)):
         with pytest.raises(ValueError, match=r"scene|temporary"):
             await client.create_qr(scene, seconds=seconds)
+
+
+async def test_a_permanent_code_is_made_once_and_there_are_only_so_many(
+    client: Client, wire: Wire, redis: Redis
+) -> None:
+    hall = await client.create_qr("hall", seconds=None)
+    assert hall.seconds is None
+    assert await client.create_qr("hall", seconds=None) == hall
+    assert wire.count("create") == 1
+    client.codes.most = 2
+    await client.create_qr("desk", seconds=None)
+    with pytest.raises(NoCodesLeft):
+        await client.create_qr("cafe", seconds=None)
+    assert await client.create_qr("hall", seconds=None) == hall
 
 
 @pytest.mark.parametrize(
