@@ -29,6 +29,11 @@ class Conversation:
         """From now on a bare number n means the n-th of these commands, and 更多 means `more`."""
         self.choices, self.more = list(commands), more
 
+    @property
+    def expects_an_answer(self) -> bool:
+        """Whether her next words will make sense only together with what is noted here."""
+        return bool(self.step or self.choices)
+
     def chosen(self, number: int) -> str | None:
         """The command behind a number of the last list, or None when the list was shorter."""
         return self.choices[number - 1] if 1 <= number <= len(self.choices) else None

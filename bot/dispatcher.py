@@ -2,34 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from redis.exceptions import RedisError
 
-from bot.bubbles import bubbles
 from bot.conversation import Conversation
-from bot.memory import BusyPatron, Entered, Memory, Parting
-from bot.messages import Message, Report, Text, Unfollow, Voice
-from bot.outbox import Outbox
-from bot.replies import Card, Reply, Say, Silence, apologise
-from bot.router import Router, Turn
-from bot.understanding import Understanding
-from language.numerals import number
+from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting
+from bot.messages import Message, Report, Unfollow
+from bot.outbox import Outbox, OutOfReach
+from bot.pieces import pieces
+from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, out_of_reach
+from bot.router import Router
+from bot.turns import Turns, is_from_list
+from bot.window import Windows
 from library.patrons import Patrons
 
 log = logging.getLogger(__name__)
 
 DEADLINE = 4.5  # seconds; WeChat hangs up after 5, and the answer has to travel
 HANGS_UP_AFTER = 5.5  # seconds; by then WeChat has closed the connection and sends the message again
-MORE = ("更多", "下一页", "цааш", "more")
 LONGEST_RUN = 60.0  # seconds a handler may take before it is stopped
+RESCUED_AT_ONCE = 100
 
 
 class Dispatcher:
-    """Runs each message's handler exactly once, whoever delivers it how often.
+    """Runs each message's handler once, whoever delivers it how often.
 
     A delivery that waits longer than `deadline` seconds is let go. Its answer then takes one way only:
     through the outbox where the account may push, else with WeChat's retry or the patron's next message.
@@ -41,16 +41,18 @@ class Dispatcher:
         services: Mapping[Any, Any],
         *,
         memory: Memory,
+        adrift: Adrift,
         patrons: Patrons,
         outbox: Outbox,
-        deadline: float = DEADLINE,
+        windows: Windows,
     ) -> None:
         router.check(services)
-        self._router, self._services, self._deadline = router, services, deadline
-        self._memory, self._patrons, self._outbox = memory, patrons, outbox
-        self._understanding = Understanding(router.intents())
+        self._router, self._services, self._turns = router, services, Turns(router.intents())
+        self._memory, self._adrift, self._windows = memory, adrift, windows
+        self._patrons, self._outbox = patrons, outbox
         self._running: dict[str, asyncio.Task[Reply]] = {}
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.deadline = DEADLINE
 
     async def feed(self, message: Message, *, may_push: bool) -> Reply:
         """The reply to give on this delivery's connection; Silence when it goes another way or nowhere."""
@@ -58,129 +60,186 @@ class Dispatcher:
             return Silence()
         task = self._running.get(message.key)
         retried = task is not None
-        if task is None:
-            task = self._running[message.key] = asyncio.create_task(self._run(message, may_push))
-            task.add_done_callback(lambda _: self._running.pop(message.key, None))
-        if await self._in_time(task, self._deadline):
-            return await self._retry_collects(message, task.result()) if retried else task.result()
+        task = task or self._begin(message, may_push)
+        if await _in_time(task, self.deadline):
+            return await self._collected(message, task.result()) if retried else task.result()
         return await self._let_go(message, task, may_push)
 
-    @staticmethod
-    async def _in_time(task: "asyncio.Task[Reply]", seconds: float) -> bool:
-        done, _ = await asyncio.wait({task}, timeout=seconds)
-        return bool(done)
+    async def rescue(self) -> int:
+        """Bring home the messages that were let go and whose process died; returns how many were taken."""
+        taken: list[Message] = []
+        while len(taken) < RESCUED_AT_ONCE and (message := await self._adrift.take()):
+            taken.append(message)
+        await asyncio.gather(*map(self._bring_home, taken))
+        return len(taken)
 
-    async def _retry_collects(self, message: Message, reply: Reply) -> Reply:
-        seen = await self._memory.collect(message)
-        return Silence() if seen.pushed else reply
+    def _begin(self, message: Message, may_push: bool, *, late: bool = False) -> "asyncio.Task[Reply]":
+        task = self._running[message.key] = asyncio.create_task(self._run(message, may_push, late))
+        task.add_done_callback(lambda _: self._running.pop(message.key, None))
+        return task
+
+    async def _collected(self, message: Message, reply: Reply) -> Reply:
+        """What a retry brings of an answer that another delivery may have brought already."""
+        try:
+            return Silence() if (await self._memory.collect(message)).pushed else reply
+        except RedisError:
+            return reply
 
     async def _let_go(self, message: Message, task: "asyncio.Task[Reply]", may_push: bool) -> Reply:
-        seen = await self._memory.too_late(message)
-        if seen.reply is not None:
-            return seen.reply
+        try:
+            if may_push:  # before `success` is said, because then nobody else has the message any more
+                await self._adrift.keep(message)
+            seen = await self._memory.too_late(message)
+        except RedisError:
+            may_push = False  # we cannot promise anything, so WeChat has to keep trying
+        else:
+            if seen.replies is not None:
+                return seen.for_retry
         if not may_push:
             # Any answer now would end WeChat's retries, and a retry is what brings this patron her answer.
-            await self._in_time(task, HANGS_UP_AFTER - self._deadline)
+            await _in_time(task, HANGS_UP_AFTER - self.deadline)
         return Silence()
 
-    async def _run(self, message: Message, may_push: bool) -> Reply:
+    async def _run(self, message: Message, may_push: bool, late: bool) -> Reply:
         patron = f"{message.account}:{message.openid}"
         # Within this process patrons' messages queue up fairly; between processes the lock in Redis decides.
-        turn = self._turns.setdefault(patron, asyncio.Lock())
-        async with turn:
-            try:
-                entered = await self._memory.enter(message)
-                if isinstance(entered, Entered):
-                    return await self._answer(message, entered, may_push)
-                if (seen := await self._memory.outcome(message)) is None:
-                    return await self._answer_orphan(message, may_push)
-                return await self._retry_collects(message, seen.reply or Silence())
-            except (RedisError, BusyPatron) as trouble:
-                log.warning("message not handled: %s", type(trouble).__name__)
-                return apologise()
-
-    async def _answer_orphan(self, message: Message, may_push: bool) -> Reply:
-        """The process that ran this message died; this delivery runs it again."""
-        entered = await self._memory.enter(message)
-        return await self._answer(message, entered, may_push) if isinstance(entered, Entered) else Silence()
+        queue = self._queues.setdefault(patron, asyncio.Lock())
+        try:
+            while True:
+                async with queue:
+                    entered = await self._memory.enter(message, late=late)
+                    if isinstance(entered, Entered):
+                        return await self._answer(message, entered, may_push)
+                if await self._memory.outcome(message):  # else its process died, and we run it
+                    return (await self._memory.collect(message)).for_retry
+        except BusyPatron:
+            log.warning("message %s waited too long for an earlier one", message.key)
+            return apologise()
+        except RedisError as trouble:
+            log.warning("no memory: %s", type(trouble).__name__)
+            async with queue:
+                return await self._answer_without_memory(message, may_push)
 
     async def _answer(self, message: Message, entered: Entered, may_push: bool) -> Reply:
+        if may_push and (entered.parked or not entered.patron):
+            await self._unpark(message, entered)
         async with self._memory.kept_alive(message, entered.token):
             patron, reply = await self._handle(message, entered)
-        first, rest = _first_bubble(_with_held(entered.held, reply))
-        kept = None if isinstance(message, Unfollow) else entered.conversation
-        pushes = await self._memory.leave(message, Parting(patron, first, kept, may_push, entered.token))
-        if pushes and not isinstance(first, Silence):
-            await self._outbox.put(patron, first, key=f"late:{message.key}")
-        if may_push:
-            for count, more in enumerate(rest):
-                await self._outbox.put(patron, more, key=f"more:{message.key}:{count}")
-        else:
-            await self._memory.hold(message, rest)
-        return first
+        if patron is None and isinstance(message, Unfollow):
+            return await self._try_later(message, entered)
+        parked = () if may_push else await self._parked(message, entered, patron)
+        answer = pieces((*entered.held, *parked, reply))
+        return await self._leave(message, entered, Parting(patron or "", answer, None, may_push, entered))
 
-    async def _handle(self, message: Message, entered: Entered) -> tuple[str, Reply]:
-        """The patron's id and the reply; whatever breaks, she hears from us."""
-        patron = entered.patron
+    async def _leave(self, message: Message, entered: Entered, parting: Parting) -> Reply:
+        answer, may_push = parting.replies, parting.may_push
+        if not isinstance(message, Unfollow):
+            parting = replace(parting, conversation=entered.conversation)
+        try:
+            if may_push:
+                if parting.patron:
+                    await self._windows.opened(parting.patron, message)
+                if len(answer) > 1:  # what does not fit this connection must not be lost with this process
+                    await self._adrift.keep(message)
+            pushes = await self._memory.leave(message, parting)
+        except RedisError as trouble:
+            log.warning("nothing remembered of message %s: %s", message.key, type(trouble).__name__)
+            return answer[0] if answer else Silence()
+        if may_push and (pushes or len(answer) > 1):
+            await self._send(message, parting.patron, answer, already=0 if pushes else 1)
+        return answer[0] if answer else Silence()
+
+    async def _answer_without_memory(self, message: Message, may_push: bool) -> Reply:
+        """Deeds are done once for a message's key, so it may run though we cannot note that it did."""
+        entered = Entered(Conversation())
+        patron, reply = await self._handle(message, entered)
+        if is_from_list(message):
+            return forgetful()
+        answer = pieces((reply, *([forgetful()] if entered.conversation.expects_an_answer else ())))
+        if may_push and patron:
+            await self._send(message, patron, answer, already=1)
+        return answer[0] if answer else Silence()
+
+    async def _handle(self, message: Message, entered: Entered) -> tuple[str | None, Reply]:
+        """The patron's id (None while the database is away) and the reply; she always hears from us."""
+        patron: str | None = entered.patron or None
         try:
             async with asyncio.timeout(LONGEST_RUN):
-                patron = patron or (await self._patrons.recognise(message.account, message.openid)).id
-                turn = self._turn(replace(message, patron=patron), entered.conversation)
+                patron = patron or await self._recognise(message)
+                turn = self._turns.turn(replace(message, patron=patron or ""), entered.conversation)
                 route = self._router.match(turn)
+                if route and route.uses_services and patron is None:
+                    return None, out_of_reach()
                 return patron, await route.call(turn, self._services) if route else Silence()
+        except OutOfReach as trouble:
+            log.warning("message %s needs the database: %s", message.key, type(trouble).__name__)
+            return None if isinstance(message, Unfollow) else patron, out_of_reach()
         except Exception:  # the house's one broad except
             log.exception("no handler finished message %s", message.key)
             return patron, apologise()
 
-    def _turn(self, message: Message, conversation: Conversation) -> Turn:
-        """The message as it is to be understood: a voice as its words, a number as the choice behind it."""
-        if isinstance(message, Voice) and message.words:
-            message = _as_text(message, message.words)
-        if not isinstance(message, Text):
-            return Turn(message, conversation)
-        if not conversation.step and (command := _from_list(message.content, conversation)):
-            message = replace(message, content=command)
-        meanings = self._understanding.meanings(message.content)
-        return Turn(message, conversation, meanings, self._understanding.best(message.content))
+    async def _recognise(self, message: Message) -> str | None:
+        try:
+            return (await self._patrons.recognise(message.account, message.openid)).id
+        except OutOfReach:
+            return None
+
+    async def _try_later(self, message: Message, entered: Entered) -> Reply:
+        """Nobody waits for an answer to a goodbye, but what it asks for has to be done."""
+        await self._adrift.keep(message)
+        await self._memory.abandon(message, entered)
+        return Silence()
+
+    # What waited in the outbox for her to write
+
+    async def _unpark(self, message: Message, entered: Entered) -> None:
+        try:
+            patron = entered.patron or await self._recognise(message)
+            if patron:
+                await self._outbox.unpark(patron)
+                await self._memory.unpark(message)
+        except (OutOfReach, RedisError) as trouble:
+            log.warning("what is parked stays parked: %s", type(trouble).__name__)
+
+    async def _parked(self, message: Message, entered: Entered, patron: str | None) -> Sequence[Reply]:
+        collected: list[Reply] = []
+        if patron is None or (entered.patron and not entered.parked):
+            return collected
+        try:
+            while more := await self._outbox.collect(patron):
+                collected.extend(more)
+            await self._memory.unpark(message)
+        except (OutOfReach, RedisError) as trouble:
+            log.warning("what is parked stays parked: %s", type(trouble).__name__)
+        return collected
+
+    # What this connection does not bring
+
+    async def _send(
+        self, message: Message, patron: str, answer: Sequence[Say | Card], *, already: int
+    ) -> None:
+        """Hand an answer to the outbox, from the piece on that she has not got; safe to repeat."""
+        try:
+            patron = patron or (await self._patrons.recognise(message.account, message.openid)).id
+            for count, piece in enumerate(answer[already:], already):
+                await self._outbox.put(patron, piece, key=f"late:{message.key}:{count}")
+            await self._adrift.drop(message)
+        except (OutOfReach, RedisError) as trouble:
+            log.warning("the answer to %s stays adrift: %s", message.key, type(trouble).__name__)
+
+    async def _bring_home(self, message: Message) -> None:
+        """Join or run a message that was let go, and see to it that its answer is in the outbox."""
+        try:
+            seen = await self._memory.look(message)
+            if seen.replies is None:
+                await asyncio.wait({self._running.get(message.key) or self._begin(message, True, late=True)})
+                seen = await self._memory.look(message)
+            if seen.replies is not None:
+                await self._send(message, seen.patron, seen.replies, already=0 if seen.pushed else 1)
+        except RedisError as trouble:
+            log.warning("message %s stays adrift: %s", message.key, type(trouble).__name__)
 
 
-def _from_list(content: str, conversation: Conversation) -> str | None:
-    """The command that a number of the last list, or 更多 under it, stands for."""
-    if content in MORE:
-        return conversation.more
-    count = number(content)
-    return conversation.chosen(count) if count is not None else None
-
-
-def _as_text(voice: Voice, words: str) -> Text:
-    return Text(
-        account=voice.account,
-        openid=voice.openid,
-        to=voice.to,
-        key=voice.key,
-        sent_at=voice.sent_at,
-        patron=voice.patron,
-        content=words,
-    )
-
-
-def _with_held(held: tuple[Reply, ...], reply: Reply) -> list[Reply]:
-    """Answers the patron never got come first; neighbouring words share a bubble."""
-    merged: list[Reply] = []
-    for one in (*held, reply):
-        if merged and isinstance(one, Say) and isinstance(merged[-1], Say):
-            merged[-1] = Say(f"{merged[-1].text}\n\n{one.text}")
-        elif not isinstance(one, Silence):
-            merged.append(one)
-    return merged
-
-
-def _first_bubble(replies: list[Reply]) -> tuple[Reply, list[Say | Card]]:
-    """What the passive reply can carry, and what has to follow it."""
-    pieces: list[Say | Card] = []
-    for reply in replies:
-        if isinstance(reply, Say):
-            pieces.extend(Say(text) for text in bubbles(reply.text))
-        elif isinstance(reply, Card):
-            pieces.append(reply)
-    return (pieces[0], pieces[1:]) if pieces else (Silence(), [])
+async def _in_time(task: "asyncio.Task[Reply]", seconds: float) -> bool:
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    return bool(done)

@@ -50,6 +50,11 @@ class Route:
     def accepts(self, turn: Turn) -> bool:
         return isinstance(turn.message, self.answers) and all(one.accepts(turn) for one in self.filters)
 
+    @property
+    def uses_services(self) -> bool:
+        """Whether it needs more than what came with the turn."""
+        return any(kind not in FROM_TURN for kind in self.needs.values())
+
     async def call(self, turn: Turn, services: Mapping[Any, Any]) -> Reply:
         wanted = {name: self._find(kind, turn, services) for name, kind in self.needs.items()}
         return await self.handler(turn.message, **wanted)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from bot.replies import Card, Reply, Say, Silence
+from bot.replies import Card, Say
 
 KINDS = {"say": Say, "card": Card}
 
@@ -12,10 +12,7 @@ def to_json(reply: Say | Card) -> str:
     return json.dumps({"kind": type(reply).__name__.lower()} | asdict(reply), ensure_ascii=False)
 
 
-def from_json(text: str) -> Reply:
-    """The reply again; no text is the silence that was kept on purpose."""
-    if not text:
-        return Silence()
+def from_json(text: str) -> Say | Card:
     fields = json.loads(text)
-    reply: Reply = KINDS[fields.pop("kind")](**fields)
+    reply: Say | Card = KINDS[fields.pop("kind")](**fields)
     return reply

@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from bot.dispatcher import Dispatcher
-from bot.memory import Memory
+from bot.memory import Adrift, Memory
 from bot.outbox import Outbox
 from bot.repository import Consents
 from bot.wakeup import Bell
@@ -44,7 +46,8 @@ from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.questions import QuestionRepository
 
 DATABASE = "shutong"  # unless MONGODB_URI names another
-PATIENCE = timedelta(seconds=5)  # for a server that is away, before we say so
+PATIENCE = timedelta(seconds=3)  # for a server that is away: WeChat waits five for us
+QUICK = 1.0  # seconds for what we remember of a patron; without it she still gets an answer in time
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -69,10 +72,19 @@ class House:
     live: LiveEvents
     outbox: Outbox
     windows: Windows
+    memory: Memory
     consents: Consents
     bell: Bell
     clients: dict[str, Client]
     dispatcher: Dispatcher
+
+
+@dataclass(frozen=True, slots=True)
+class Redises:
+    """One server, two clients: `patient` may wait for what happens there, `quick` serves a waiting patron."""
+
+    patient: Redis
+    quick: Redis
 
 
 @asynccontextmanager
@@ -93,7 +105,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         redis = Redis.from_url(settings.redis_url, decode_responses=True)
         stack.push_async_callback(redis.aclose)
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE.total_seconds()))
-        house = _furnish(settings, mongodb.get_default_database(DATABASE), redis, http)
+        quick = _quick(settings.redis_url)
+        stack.push_async_callback(quick.aclose)
+        if settings.dictionary:
+            segmenting.learn(settings.dictionary)
+        house = _furnish(settings, mongodb.get_default_database(DATABASE), Redises(redis, quick), http)
         await prepare(house.database)
         segmenting.warm_up()  # takes about a second, which no patron should wait
         yield house
@@ -103,6 +119,14 @@ def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
     """The one place that makes a MongoDB client, so that Motor's end of life is a day's work."""
     patience = int(PATIENCE.total_seconds() * 1000)
     return AsyncIOMotorClient(mongodb_uri, tz_aware=True, serverSelectionTimeoutMS=patience)
+
+
+def _quick(redis_url: str) -> Redis:
+    """A client that gives up soon: one more try where a connection turns out broken, and no pauses."""
+    again = Retry(NoBackoff(), 1)
+    return Redis.from_url(
+        redis_url, decode_responses=True, socket_timeout=QUICK, socket_connect_timeout=QUICK, retry=again
+    )
 
 
 async def prepare(database: Database) -> None:
@@ -119,8 +143,8 @@ async def prepare(database: Database) -> None:
         await repository.prepare()
 
 
-def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.AsyncClient) -> House:
-    secret, data = secret_of(settings), settings.data_dir
+def _furnish(settings: Settings, database: Database, redises: Redises, http: httpx.AsyncClient) -> House:
+    secret, data, redis = secret_of(settings), settings.data_dir, redises.patient
     bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret)
     patrons = Patrons(PatronRepository(database))
     catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"))
@@ -138,6 +162,7 @@ def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.A
         ReferenceDesk: desk,
         Shelf: shelf,
     }
+    memory, windows = Memory(redises.quick), Windows(redises.quick)
     return House(
         settings=settings,
         database=database,
@@ -154,11 +179,20 @@ def _furnish(settings: Settings, database: Database, redis: Redis, http: httpx.A
         knowledge=knowledge,
         live=live,
         outbox=outbox,
-        windows=Windows(redis),
+        windows=windows,
+        memory=memory,
         consents=consents,
         bell=bell,
         clients=_clients(settings, redis, http),
-        dispatcher=Dispatcher(root, services, memory=Memory(redis), patrons=patrons, outbox=outbox),
+        dispatcher=Dispatcher(
+            root,
+            services,
+            memory=memory,
+            adrift=Adrift(redises.quick),
+            patrons=patrons,
+            outbox=outbox,
+            windows=windows,
+        ),
     )
 
 

@@ -6,12 +6,14 @@ from taskiq import TaskiqScheduler
 from taskiq.abc.broker import AsyncBroker
 from taskiq.api import run_receiver_task, run_scheduler_task
 
+from bot.outbox import Change
 from config.wiring import House
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
 from jobs.chores import chores
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
+from jobs.rescue import Reminders, rescue
 from jobs.together import together
 
 log = logging.getLogger(__name__)
@@ -19,14 +21,20 @@ log = logging.getLogger(__name__)
 
 async def work(house: House) -> None:
     """Any number of these may run, in any number of processes."""
-    answers = Answers(house.desk, house.outbox)
+    answers, reminders = Answers(house.desk, house.outbox), Reminders(house.memory, house.patrons)
+
+    async def listen(change: Change) -> None:
+        await reminders.heard(change)
+        await answers.heard(change)
+
     notices = Notices(house.consents)
     courier = Courier(
-        house.outbox, house.clients, house.patrons, answers.heard, windows=house.windows, notices=notices
+        house.outbox, house.clients, house.patrons, listen, windows=house.windows, notices=notices
     )
     broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
     await together(
         pump(courier, house.bell),
+        rescue(house.dispatcher),
         attend(broker, make_scheduler(broker, house.redis)),
     )
 

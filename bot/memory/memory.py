@@ -1,17 +1,19 @@
 """Each message once, one at a time for each patron, with the conversation loaded inside the lock."""
 
 import asyncio
+import json
 import secrets
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
+from bot.memory.scripts import script
 from bot.messages import Message
 from bot.replies import Card, Reply, Say, Silence
 from bot.wire import from_json, to_json
@@ -20,6 +22,7 @@ LEASE = timedelta(seconds=15)  # a process that dies frees its patrons after thi
 ANSWER_LIFE = timedelta(minutes=10)  # WeChat's three deliveries span 15 s; a queue in between may add minutes
 LONGEST_WAIT = timedelta(seconds=30)  # for a patron's earlier message
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks at a lock or an answer
+KEYS = ("lock", "conversation", "patron", "held", "parked")
 
 
 class BusyPatron(Exception):
@@ -28,10 +31,16 @@ class BusyPatron(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message that runs or ran already. `reply` is None while it runs; `pushed`: it goes another way."""
+    """A message that runs or ran already. `replies` is None while it runs; `pushed`: they go another way."""
 
-    reply: Reply | None = None
+    replies: tuple[Say | Card, ...] | None = None
     pushed: bool = False
+    patron: str = ""
+
+    @property
+    def for_retry(self) -> Reply:
+        """What this connection is to bring."""
+        return Silence() if self.pushed or not self.replies else self.replies[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,10 @@ class Entered:
     """We run this message. `patron` is empty when she is not remembered; `held` are answers she never got."""
 
     conversation: Conversation
-    patron: str
-    held: tuple[Reply, ...]
-    token: str
+    patron: str = ""
+    parked: bool = False
+    held: tuple[Say | Card, ...] = ()
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +59,10 @@ class Parting:
     """What to keep when a message has been handled; no `conversation` means to forget the patron."""
 
     patron: str
-    reply: Reply
+    replies: Sequence[Say | Card]
     conversation: Conversation | None
     may_push: bool
-    token: str = field(repr=False)
+    entered: Entered
 
 
 class Memory:
@@ -63,38 +73,46 @@ class Memory:
     ) -> None:
         self._redis, self._life, self._lease = redis, _ms(life), lease
         self._enter, self._leave, self._too_late, self._collect, self._renew = (
-            redis.register_script((Path(__file__).parent / f"{name}.lua").read_text())
-            for name in ("enter", "leave", "too_late", "collect", "renew")
+            script(redis, name) for name in ("enter", "leave", "too_late", "collect", "renew")
         )
 
-    async def enter(self, message: Message) -> Entered | Seen:
-        """Begin a message, waiting for the patron's earlier ones. Raises BusyPatron."""
+    async def enter(self, message: Message, *, late: bool = False) -> Entered | Seen:
+        """Begin a message (a `late` one: no delivery waits for it), after the patron's earlier ones.
+
+        Raises BusyPatron.
+        """
         token = secrets.token_hex(8)
-        found = await self._try(message, token, noted=False)
-        if found[0] == "seen":
-            return _seen(found[1])
+        mark = "late" if late else "running"
+        found = await self._try(message, token, mark, marked=False)
         async for _ in _pauses():
+            if found[0] == "seen":
+                return _seen(found[1])
             if found[0] == "entered":
-                _, conversation, patron, *held = found
+                _, conversation, patron, parked, *held = found
                 kept = tuple(from_json(one) for one in held)
-                return Entered(Conversation.from_json(conversation), patron, kept, token)
-            found = await self._try(message, token, noted=True)
+                return Entered(Conversation.from_json(conversation), patron, bool(parked), kept, token)
+            found = await self._try(message, token, mark, marked=True)
         await self._redis.delete(_once(message))
         raise BusyPatron
 
-    async def _try(self, message: Message, token: str, *, noted: bool) -> list[str]:
-        keys = [_once(message), *(_key(message, name) for name in ("lock", "conversation", "patron", "held"))]
-        found: list[str] = await self._enter(keys=keys, args=[token, _ms(self._lease), int(noted)])
+    async def _try(self, message: Message, token: str, mark: str, *, marked: bool) -> list[str]:
+        args: list[Any] = [token, _ms(self._lease), mark, int(marked)]
+        found: list[str] = await self._enter(keys=_keys(message), args=args)
         return found
 
     async def leave(self, message: Message, parting: Parting) -> bool:
         """End a message; True when the caller has to push the answer, because nobody waits for it now."""
-        keys = [_once(message), *(_key(message, name) for name in ("lock", "conversation", "patron", "held"))]
         remembered = parting.conversation.to_json() if parting.conversation else ""
-        answer = "" if isinstance(parting.reply, Silence) else to_json(parting.reply)
-        args: list[Any] = [parting.token, remembered, self._life, parting.patron]
+        answer = json.dumps([parting.patron, *map(to_json, parting.replies)], ensure_ascii=False)
+        args: list[Any] = [parting.entered.token, remembered, self._life, parting.patron]
         args += [answer, _ms(ANSWER_LIFE), int(parting.may_push)]
-        return bool(await self._leave(keys=keys, args=args) == "push")
+        args += [to_json(one) for one in parting.entered.held]
+        return bool(await self._leave(keys=_keys(message), args=args) == "push")
+
+    async def abandon(self, message: Message, entered: Entered) -> None:
+        """End a message as if it had never come, so that it may run again."""
+        if await self._redis.get(_key(message, "lock")) == entered.token:
+            await self._redis.delete(_once(message), _key(message, "lock"))
 
     async def too_late(self, message: Message) -> Seen:
         """This delivery's time is up: the answer, if it came in this moment, else an empty Seen."""
@@ -104,21 +122,34 @@ class Memory:
         """The answer for a retry to take along."""
         return _seen(await self._collect(keys=[_once(message), _key(message, "held")]))
 
-    async def hold(self, message: Message, replies: Iterable[Say | Card]) -> None:
-        """Keep replies for the patron's next message."""
-        if kept := [to_json(reply) for reply in replies]:
-            await self._redis.rpush(_key(message, "held"), *kept)
-            await self._redis.pexpire(_key(message, "held"), self._life)
+    async def look(self, message: Message) -> Seen:
+        return _seen(await self._state(message) or "")
 
     async def outcome(self, message: Message) -> Seen | None:
         """Wait for a message that runs elsewhere; None when its process died and nobody runs it any more."""
         async for _ in _pauses():
-            state: str | None = await self._redis.get(_once(message))  # type: ignore[assignment]
+            state = await self._state(message)
             if state is None:
                 return None
-            if (seen := _seen(state)).reply or seen.pushed:
+            if (seen := _seen(state)).replies is not None:
                 return seen
         return Seen()
+
+    async def _state(self, message: Message) -> str | None:
+        state: str | None = await self._redis.get(_once(message))  # type: ignore[assignment]
+        return state
+
+    async def hold(self, message: Message, reply: Say | Card) -> None:
+        """Keep a reply for the patron's next message."""
+        await self._redis.rpush(_key(message, "held"), to_json(reply))
+        await self._redis.pexpire(_key(message, "held"), self._life)
+
+    async def park(self, account: str, openid: str) -> None:
+        """Something in the outbox waits for this patron's next message, which shall look there."""
+        await self._redis.set(_of(account, openid, "parked"), "1")
+
+    async def unpark(self, message: Message) -> None:
+        await self._redis.delete(_key(message, "parked"))
 
     @asynccontextmanager
     async def kept_alive(self, message: Message, token: str) -> AsyncIterator[None]:
@@ -134,7 +165,14 @@ class Memory:
         # redis-py may swallow a cancellation before Python 3.12; a beat without its handler must not go on.
         while this and not this.cancelling():
             await asyncio.sleep(self._lease.total_seconds() / 3)
-            await self._renew(keys=[_once(message), _key(message, "lock")], args=[token, _ms(self._lease)])
+            with suppress(RedisError):  # the next beat may get through
+                await self._renew(
+                    keys=[_once(message), _key(message, "lock")], args=[token, _ms(self._lease)]
+                )
+
+
+def _keys(message: Message) -> list[str]:
+    return [_once(message), *(_key(message, name) for name in KEYS)]
 
 
 def _once(message: Message) -> str:
@@ -142,13 +180,20 @@ def _once(message: Message) -> str:
 
 
 def _key(message: Message, name: str) -> str:
-    return f"{{{message.account}:{message.openid}}}:{name}"
+    return _of(message.account, message.openid, name)
+
+
+def _of(account: str, openid: str, name: str) -> str:
+    return f"{{{account}:{openid}}}:{name}"
 
 
 def _seen(state: str) -> Seen:
-    if state.startswith("done:"):
-        return Seen(from_json(state[5:]))
-    return Seen(pushed=state == "pushed")
+    """`running`, `late`, or how it ended with the patron's id and the replies."""
+    outcome, _, answer = state.partition(":")
+    if not answer:
+        return Seen()
+    patron, *replies = json.loads(answer)
+    return Seen(tuple(map(from_json, replies)), outcome == "pushed", patron)
 
 
 def _ms(span: timedelta) -> int:

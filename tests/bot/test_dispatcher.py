@@ -3,17 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
-from bot.memory import Memory
+from bot.memory import Adrift, Entered, Memory
 from bot.messages import Text, Unfollow, Voice
-from bot.outbox import Outbox
+from bot.outbox import Outbox, OutOfReach, State
 from bot.replies import Reply, Say, Silence, apologise, say
 from bot.router import Router
+from bot.window import Windows
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
 
@@ -31,19 +33,22 @@ async def make(database, redis) -> Callable[..., Awaitable[Dispatcher]]:
     repository = PatronRepository(database)
     await repository.prepare()
 
-    async def build(*handlers: Callable[..., Awaitable[Reply]], deadline: float = 0.1) -> Dispatcher:
+    async def build(*handlers: Callable[..., Awaitable[Reply]], deadline: float = 30) -> Dispatcher:
         """A process of its own: dispatchers share only MongoDB and Redis."""
         router = Router()
         for handler in handlers:
             router.on()(handler)
-        return Dispatcher(
+        dispatcher = Dispatcher(
             router,
             {},
             memory=Memory(redis),
+            adrift=Adrift(redis, lease=timedelta(milliseconds=50)),
             patrons=Patrons(repository),
             outbox=Outbox(database),
-            deadline=deadline,
+            windows=Windows(redis),
         )
+        dispatcher.deadline = deadline
+        return dispatcher
 
     return build
 
@@ -67,6 +72,33 @@ class Slow:
         self.started.set()
         await self.may_go.wait()
         return say("找到了")
+
+
+class Unreachable:
+    """An outbox that cannot be reached."""
+
+    async def put(self, *_args: object, **_kwargs: object) -> None:
+        raise OutOfReach
+
+    async def unpark(self, _patron: str) -> int:
+        raise OutOfReach
+
+
+async def kill(dispatcher: Dispatcher) -> None:
+    """What kill -9 does, as far as others can see it: nothing more happens, and the leases run out."""
+    memory = dispatcher._memory
+    for task in dispatcher._running.values():
+        task.cancel()
+    for key in await memory._redis.keys("*once*") + await memory._redis.keys("*lock*"):
+        await memory._redis.delete(key)
+
+
+async def brought_home_by(dispatcher: Dispatcher) -> bool:
+    return bool(await dispatcher.rescue())
+
+
+async def brought_home(dispatcher: Dispatcher) -> None:
+    await until(lambda: brought_home_by(dispatcher))
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
@@ -100,7 +132,7 @@ async def test_a_retry_of_a_finished_message_gets_the_same_answer_and_runs_nothi
 
 async def test_a_retry_joins_the_running_message_here_and_in_another_process(make):
     slow = Slow()
-    here, there = await make(slow.answer, deadline=5), await make(slow.answer, deadline=5)
+    here, there = await make(slow.answer), await make(slow.answer)
     message = text("x")
     deliveries = [asyncio.create_task(one.feed(message, may_push=True)) for one in (here, here, there)]
     await slow.started.wait()
@@ -111,21 +143,21 @@ async def test_a_retry_joins_the_running_message_here_and_in_another_process(mak
 
 async def test_a_late_answer_is_pushed_once_and_no_retry_gets_it_as_well(make, pushed):
     slow = Slow()
-    here, there = await make(slow.answer), await make(slow.answer)
+    here, there = await make(slow.answer, deadline=0.1), await make(slow.answer, deadline=0.1)
     message = text("x")
     assert await here.feed(message, may_push=True) == Silence()
     retries = [asyncio.create_task(one.feed(message, may_push=True)) for one in (here, there)]
     slow.may_go.set()
     assert await asyncio.gather(*retries) == [Silence()] * 2
     await until(lambda: _true(pushed))
-    assert await pushed() == [f"late:{message.key}"]
+    assert await pushed() == [f"late:{message.key}:0"]
     assert slow.runs == 1
     assert await here.feed(message, may_push=True) == Silence()
 
 
 async def test_a_process_that_stood_still_for_longer_than_its_lease_still_pushes(make, pushed, redis):
     slow = Slow()
-    here = await make(slow.answer)
+    here = await make(slow.answer, deadline=0.1)
     message = text("x")
     first = asyncio.create_task(here.feed(message, may_push=True))
     await slow.started.wait()
@@ -133,13 +165,13 @@ async def test_a_process_that_stood_still_for_longer_than_its_lease_still_pushes
     assert await first == Silence()
     slow.may_go.set()
     await until(lambda: _true(pushed))
-    assert await pushed() == [f"late:{message.key}"]
+    assert await pushed() == [f"late:{message.key}:0"]
 
 
 async def test_an_account_that_may_not_push_lets_the_retry_collect(make, pushed, monkeypatch):
     monkeypatch.setattr("bot.dispatcher.HANGS_UP_AFTER", 0.15)
     slow = Slow()
-    here = await make(slow.answer)
+    here = await make(slow.answer, deadline=0.1)
     message = text("x")
     assert await here.feed(message, may_push=False) == Silence()
     retry = asyncio.create_task(here.feed(message, may_push=False))
@@ -155,7 +187,7 @@ async def test_what_no_retry_collected_comes_with_the_next_message(make, monkeyp
     async def handler(message: Text) -> Reply:
         return await slow.answer(message) if message.content == "查" else say("在")
 
-    here = await make(handler)
+    here = await make(handler, deadline=0.1)
     late = text("查")
     for _ in range(3):
         assert await here.feed(late, may_push=False) == Silence()
@@ -174,7 +206,7 @@ async def test_a_patrons_messages_run_one_after_the_other_and_see_each_others_no
         order.append(f"-{message.content}")
         return say(conversation.topic)
 
-    here, there = await make(slowly, deadline=5), await make(slowly, deadline=5)
+    here, there = await make(slowly), await make(slowly)
     tasks = []
     for letter, process in zip("abcdef", (here, here, there, here, there, there), strict=True):
         tasks.append(asyncio.create_task(process.feed(text(letter), may_push=True)))
@@ -189,7 +221,7 @@ async def test_in_one_process_the_order_is_the_order_of_arrival(make):
         conversation.topic += message.content
         return say(conversation.topic)
 
-    here = await make(note, deadline=5)
+    here = await make(note)
     answers = await asyncio.gather(*(here.feed(text(letter), may_push=True) for letter in "abcdef"))
     assert answers[-1] == Say("abcdef")
 
@@ -200,7 +232,7 @@ async def test_patrons_do_not_wait_for_each_other(make):
     async def handler(message: Text) -> Reply:
         return await slow.answer(message) if message.openid == "o-lin" else say("在")
 
-    here = await make(handler, deadline=5)
+    here = await make(handler)
     waiting = asyncio.create_task(here.feed(text("查"), may_push=True))
     await slow.started.wait()
     assert await here.feed(text("你好", openid="o-wang"), may_push=True) == Say("在")
@@ -228,7 +260,7 @@ async def test_a_message_whose_process_died_is_run_by_the_next_delivery(make, re
 
     message = text("x")
     await Memory(redis).enter(message)  # the process that dies here never leaves
-    waiting = asyncio.create_task((await make(fine, deadline=5)).feed(message, may_push=True))
+    waiting = asyncio.create_task((await make(fine)).feed(message, may_push=True))
     await asyncio.sleep(0)
     await redis.delete(*[key async for key in redis.scan_iter()])  # what the lease's end does
     assert await waiting == Say("好")
@@ -269,6 +301,95 @@ async def test_long_words_are_cut_and_the_rest_follows(make, pushed, database):
     assert len(await pushed()) == 4
 
 
+async def test_what_fits_no_bubble_is_sent_though_the_process_dies(make, pushed, redis):
+    async def long(message: Text) -> Reply:
+        return say("很长。" * 1000)
+
+    dying = await make(long)
+    dying._outbox = Unreachable()  # dies before it can hand anything over
+    message = text("x")
+    assert isinstance(await dying.feed(message, may_push=True), Say)
+    assert await pushed() == []
+    await brought_home(await make(long))
+    assert len(await pushed()) == 4
+
+
+async def test_an_answer_of_a_process_that_dies_after_success_was_said_comes_all_the_same(
+    make, pushed, redis
+):
+    stuck, fresh = Slow(), Slow()
+    fresh.may_go.set()
+    dying, living = await make(stuck.answer, deadline=0.1), await make(fresh.answer)
+    message = text("x")
+    assert await dying.feed(message, may_push=True) == Silence()
+    await kill(dying)
+    await until(lambda: brought_home_by(living))
+    assert (fresh.runs, await pushed()) == (1, [f"late:{message.key}:0"])
+    assert await living.feed(message, may_push=True) == Silence()
+    assert not await redis.zcard("adrift")
+    assert fresh.runs == 1
+
+
+async def test_an_answer_that_was_ready_when_the_process_died_is_not_made_again(make, pushed):
+    slow, never = Slow(), Slow()
+    dying = await make(slow.answer, deadline=0.1)
+    message = text("x")
+    assert await dying.feed(message, may_push=True) == Silence()
+    dying._outbox = Unreachable()
+    slow.may_go.set()
+    await asyncio.wait(dying._running.values())
+    await brought_home(await make(never.answer))
+    assert (never.runs, await pushed()) == (0, [f"late:{message.key}:0"])
+
+
+async def test_a_message_that_waits_for_an_earlier_one_keeps_its_mark(redis):
+    """Else a retry would run it a second time once the mark's lease is over."""
+    memory = Memory(redis, lease=timedelta(milliseconds=200))
+    first = text("x")
+    held = await memory.enter(first)
+    second = replace(first, key="second")
+    waiting = asyncio.create_task(memory.enter(second))
+    async with memory.kept_alive(first, held.token):
+        for _ in range(4):
+            await asyncio.sleep(0.1)  # twice the lease
+            assert await redis.keys("*once:second")
+    await memory.abandon(first, held)
+    assert isinstance(await waiting, Entered)
+
+
+async def test_held_answers_outlive_a_process_that_dies_with_the_next_message(make, redis):
+    async def hello(message: Text) -> Reply:
+        return say("在")
+
+    memory = Memory(redis, lease=timedelta(milliseconds=100))
+    await memory.hold(text("x"), Say("找到了"))
+    assert (await memory.enter(text("死"))).held == (Say("找到了"),)  # and dies
+    here = await make(hello)
+    assert await here.feed(text("y"), may_push=False) == Say("找到了\n\n在")
+    assert await here.feed(text("z"), may_push=False) == Say("在")
+
+
+async def test_what_was_parked_comes_when_the_patron_writes(make, database):
+    async def hello(message: Text) -> Reply:
+        return say("在")
+
+    here, outbox = await make(hello), Outbox(database)
+    await here.feed(text("x"), may_push=True)
+    patron = str((await database["patrons"].find_one())["_id"])
+
+    async def park(words: str) -> None:
+        await outbox.put(patron, Say(words), key=words)
+        await outbox.finish(await outbox.lease(), State.PARKED)
+        await here._memory.park("main", "o-lin")
+
+    await park("答案")
+    assert await here.feed(text("y"), may_push=False) == Say("答案\n\n在")
+    assert await here.feed(text("y"), may_push=False) == Say("在")
+    await park("又一个")
+    assert await here.feed(text("y"), may_push=True) == Say("在")
+    assert (await outbox.lease()).bubbles == (Say("又一个"),)
+
+
 async def test_who_unfollows_is_forgotten(make, redis):
     async def goodbye(message: Text | Unfollow, conversation: Conversation) -> Reply:
         conversation.topic = "私人"
@@ -279,7 +400,7 @@ async def test_who_unfollows_is_forgotten(make, redis):
     await here.feed(message, may_push=True)
     unfollow = Unfollow(account="main", openid="o-lin", to="gh", key="bye", sent_at=1)
     await here.feed(unfollow, may_push=True)
-    left = [key async for key in redis.scan_iter() if "once" not in key]
+    left = [key async for key in redis.scan_iter() if "o-lin" in key and "once" not in key]
     assert left == []
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from lxml import etree
 
 from bot.dispatcher import Dispatcher
-from bot.memory import Memory
+from bot.memory import Adrift, Memory
 from bot.messages import Message, Scan, Text
 from bot.outbox import Outbox
 from bot.phone import Phone, sign, write
@@ -23,6 +23,7 @@ from bot.wechat import signature
 from bot.wechat.account import Account
 from bot.wechat.envelope import Envelope
 from bot.wechat.fields import fields_of
+from bot.window import Windows
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
 from tests.running import TOKEN, Running
@@ -192,7 +193,15 @@ class SixSeconds:
 
 def dispatching(router: Router, database, redis) -> Dispatcher:
     patrons, outbox = Patrons(PatronRepository(database)), Outbox(database)
-    return Dispatcher(router, {}, memory=Memory(redis), patrons=patrons, outbox=outbox)
+    return Dispatcher(
+        router,
+        {},
+        memory=Memory(redis),
+        adrift=Adrift(redis),
+        patrons=patrons,
+        outbox=outbox,
+        windows=Windows(redis),
+    )
 
 
 @asynccontextmanager

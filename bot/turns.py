@@ -1,0 +1,51 @@
+"""A message as it is to be understood: a voice as its words, a number as the choice behind it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.conversation import Conversation
+from bot.messages import Message, Text, Voice
+from bot.router import Turn
+from bot.understanding import Intent, Understanding, choice
+
+MORE = ("更多", "下一页", "цааш", "more")
+
+
+class Turns:
+    def __init__(self, intents: Iterable[Intent]) -> None:
+        self._understanding = Understanding(list(intents))
+
+    def turn(self, message: Message, conversation: Conversation) -> Turn:
+        if isinstance(message, Voice) and message.words:
+            message = _as_text(message, message.words)
+        if not isinstance(message, Text):
+            return Turn(message, conversation)
+        if not conversation.step and (command := _from_list(message.content, conversation)):
+            message = replace(message, content=command)
+        meanings = self._understanding.meanings(message.content)
+        return Turn(message, conversation, meanings, self._understanding.best(message.content))
+
+
+def is_from_list(message: Message) -> bool:
+    """Whether the words make sense only under a list shown before."""
+    return isinstance(message, Text) and (message.content in MORE or choice(message.content) is not None)
+
+
+def _from_list(content: str, conversation: Conversation) -> str | None:
+    """The command that a number of the last list, or 更多 under it, stands for."""
+    if content in MORE:
+        return conversation.more
+    count = choice(content)
+    return conversation.chosen(count) if count is not None else None
+
+
+def _as_text(voice: Voice, words: str) -> Text:
+    return Text(
+        account=voice.account,
+        openid=voice.openid,
+        to=voice.to,
+        key=voice.key,
+        sent_at=voice.sent_at,
+        patron=voice.patron,
+        content=words,
+    )
