@@ -18,7 +18,7 @@ PATIENCE = 5.0  # seconds; then WeChat hangs up
 DELIVERIES = 3  # of one message, until an answer comes
 OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
 
-Fields = dict[str, str]
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,13 @@ class Phone:
     async def unfollows(self) -> str:
         return await self._event("unsubscribe", EventKey="")
 
-    async def _event(self, event: str, **fields: str) -> str:
+    async def decides(self, template: str, *, allows: bool) -> str:
+        """A tap on 允许 or 拒绝 where a page of ours asks to send a notice later."""
+        answer = {"TemplateId": template, "SubscribeStatusString": "accept" if allows else "reject"}
+        told = {"List": answer | {"PopupScene": "2"}}
+        return await self._event("subscribe_msg_popup_event", SubscribeMsgPopupEvent=told)
+
+    async def _event(self, event: str, **fields: Any) -> str:
         return await self._deliver({"MsgType": "event", "Event": event} | fields)
 
     async def _deliver(self, fields: Fields) -> str:
@@ -154,12 +160,19 @@ def sign(token: str) -> Fields:
 
 def write(fields: Fields) -> bytes:
     """The XML WeChat posts; numbers stand bare and the rest in CDATA, as in its documentation."""
-    root = etree.Element("xml")
+    return etree.tostring(_filled(etree.Element("xml"), fields), encoding="utf-8")
+
+
+def _filled(element: etree._Element, fields: Fields) -> etree._Element:
     for name, value in fields.items():
+        child = etree.SubElement(element, name)
+        if isinstance(value, dict):
+            _filled(child, value)
+            continue
         bare = name in ("CreateTime", "MsgId") or "]]>" in value
         text = _printable(value)
-        etree.SubElement(root, name).text = text if bare else etree.CDATA(text)
-    return etree.tostring(root, encoding="utf-8")
+        child.text = text if bare else etree.CDATA(text)
+    return element
 
 
 def write_json(fields: Fields) -> bytes:

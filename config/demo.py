@@ -53,6 +53,7 @@ def _account(secret: bytes) -> AccountSettings:
         app_id="wx" + _derived(secret, "app id")[:16],
         secret=SecretStr(_derived(secret, "secret")),
         token=SecretStr(_derived(secret, "token")),
+        notice_template="demo-notice",
     )
 
 

@@ -103,7 +103,7 @@ class Running:
 async def running(mongodb_uri: str, redis_url: str, data_dir: Path) -> AsyncIterator[Running]:
     listener = socket.create_server(("127.0.0.1", 0))
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    account = AccountSettings(app_id="wxtest", secret="s" * 32, token=TOKEN)
+    account = AccountSettings(app_id="wxtest", secret="s" * 32, token=TOKEN, notice_template="notice")
     settings = Settings(
         _env_file=None,
         mongodb_uri=mongodb_uri,

@@ -112,6 +112,7 @@ def _simulator(house: House) -> Simulator:
             token=account.token.get_secret_value(),
             aes_key=account.aes_key.get_secret_value() if account.aes_key else "",
             menu=menu(),
+            notice=account.notice_template,
         )
         for name, account in settings.accounts.items()
     ]

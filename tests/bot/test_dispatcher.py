@@ -390,6 +390,27 @@ async def test_what_was_parked_comes_when_the_patron_writes(make, database):
     assert (await outbox.lease()).bubbles == (Say("又一个"),)
 
 
+async def test_the_window_is_open_before_what_was_parked_may_go(make, database, redis):
+    slow, windows = Slow(), Windows(redis)
+    here, outbox = await make(slow.answer), Outbox(database)
+    slow.may_go.set()
+    await here.feed(text("x"), may_push=True)
+    patron = str((await database["patrons"].find_one())["_id"])
+    await outbox.put(patron, Say("答案"), key="1")
+    await outbox.finish(await outbox.lease(), State.PARKED)
+    await here._memory.park("main", "o-lin")
+    await windows.close(patron)
+
+    slow.may_go.clear()
+    slow.started.clear()
+    feeding = asyncio.create_task(here.feed(text("y"), may_push=True))
+    await slow.started.wait()
+    assert (await outbox.lease()).bubbles == (Say("答案"),)
+    assert await windows.open(patron)
+    slow.may_go.set()
+    await feeding
+
+
 async def test_who_unfollows_is_forgotten(make, redis):
     async def goodbye(message: Text | Unfollow, conversation: Conversation) -> Reply:
         conversation.topic = "私人"

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
 
-from bot.messages import Consent, SubscriptionConsent, Text
+from bot.messages import Consent, SubscriptionConsent
 from bot.outbox import State
 from reference.models import Question, SendState
 from tests.running import Chat, Running
@@ -48,17 +48,9 @@ class Library:
         history = await Chats(self.house.redis, "main").history(self.openid)
         return [entry.bubble.text for entry in history if entry.side is Side.ACCOUNT][1:]
 
-    async def leaves(self) -> None:
+    async def does(self, deed: str) -> None:
         here = f"{self.shutong.base_url}/simulator/main/{self.openid}"
-        assert (await self.shutong.http.post(f"{here}/unfollows")).status_code == 303
-
-    async def writes(self) -> None:
-        """She writes, and what was parked may go."""
-        patron = (await self.house.patrons.recognise("main", self.openid)).id
-        await self.lin.says("帮助")
-        by = Text(**COMMON, openid=self.openid, key="again", content="帮助", patron=patron)
-        await self.house.windows.opened(patron, by)
-        await self.house.outbox.unpark(patron)
+        assert (await self.shutong.http.post(f"{here}/{deed}")).status_code == 303
 
 
 async def until(happened: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
@@ -128,7 +120,7 @@ async def test_without_a_window_an_answer_waits_for_her(library: Library, code: 
     await library.answers(question)
     await library.ends(question, SendState.PARKED)
     await library.weather()
-    await library.writes()
+    await library.lin.says("帮助")
     await library.ends(question, SendState.SENT)
     assert (await library.heard()).count("在三楼。") == 1
 
@@ -150,13 +142,23 @@ async def test_an_answer_that_was_taken_without_a_word_is_never_sent_twice(libra
     await library.answers(question)
     await library.ends(question, SendState.UNKNOWN)
     await library.weather()
-    await library.writes()
+    await library.lin.says("帮助")
     await library.answers(question, "还要别的吗？")
     await until(lambda: _is_last(library, "还要别的吗？"))
     assert (await library.heard()).count("在三楼。") == 1
 
 
-async def test_consent_is_remembered_and_goes_with_her(library: Library) -> None:
+async def test_who_allowed_a_notice_gets_a_short_answer_however_late(library: Library) -> None:
+    question = await library.asks()
+    await library.does("allows")
+    patron = (await library.house.patrons.recognise("main", library.openid)).id
+    await library.house.windows.close(patron)
+    await library.answers(question)
+    await library.ends(question, SendState.SENT)
+    assert (await library.heard())[-1] == "【服务通知】\n在三楼。"
+
+
+async def test_a_no_ends_every_yes(library: Library) -> None:
     patron = (await library.house.patrons.recognise("main", library.openid)).id
     told = SubscriptionConsent(
         **COMMON,
@@ -175,7 +177,7 @@ async def test_who_leaves_has_nothing_waiting_any_more(library: Library) -> None
     await library.weather(refuses=45015)
     await library.answers(question, "一个秘密")
     await library.ends(question, SendState.PARKED)
-    await library.leaves()
+    await library.does("unfollows")
     left = [one async for one in library.house.database["outbox"].find()]
     assert [one["state"] for one in left] == [State.BLOCKED]
     assert "秘密" not in str(left)

@@ -17,6 +17,7 @@ class Account:
     token: str = field(repr=False)
     aes_key: str = field(repr=False, default="")
     menu: Menu = field(default_factory=dict)
+    notice: str = ""  # the template a patron may allow, "" where the account has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bot.phone import OUT_OF_ORDER, Bubble, Phone
 from web.simulator.account import Account
 from web.simulator.chats import Chats, Side
+from web.simulator.consents import Consents
 from web.simulator.people import People, Person, Standing
 from web.simulator.platform import QR_PREFIX, ticket_key
 from web.simulator.window import Window
@@ -38,6 +39,7 @@ class Deeds:
         router.post("/simulator/{account}/{openid}/follows")(self.follows)
         router.post("/simulator/{account}/{openid}/unfollows")(self.unfollows)
         router.post("/simulator/{account}/{openid}/blocks")(self.blocks)
+        router.post("/simulator/{account}/{openid}/allows")(self.allows)
         return router
 
     async def joins(self, account: str, name: Words) -> RedirectResponse:
@@ -113,6 +115,15 @@ class Deeds:
         await self._phone_of_follower(account, openid)
         await self._stand(account, openid, Standing.BLOCKING)
         return await self._note(account, openid, "已拒收消息")
+
+    async def allows(self, account: str, openid: str) -> RedirectResponse:
+        """She lets the account send her one notice later, whenever that is."""
+        phone = await self._phone_of_follower(account, openid)
+        if not (template := self._accounts[account].notice):
+            raise HTTPException(409, "this account has no notices")
+        await Consents(self._redis, account).give(openid, template)
+        await phone.decides(template, allows=True)
+        return await self._note(account, openid, "已允许一次服务通知")
 
     async def _come_closer(self, account: str, person: Person) -> None:
         await self._stand(account, person.openid, Standing.FOLLOWING)
