@@ -196,6 +196,8 @@ class Dispatcher:
         try:
             patron = entered.patron or await self._recognise(message)
             if patron:
+                # The window first: a courier may take what is unparked before the handler is done.
+                await self._windows.opened(patron, message)
                 await self._outbox.unpark(patron)
                 await self._memory.unpark(message)
         except (OutOfReach, RedisError) as trouble:
