@@ -121,26 +121,27 @@ class Dispatcher:
                 return await self._answer_without_memory(message, may_push)
 
     async def _answer(self, message: Message, entered: Entered, may_push: bool) -> Reply:
-        if may_push and (entered.parked or not entered.patron):
-            await self._unpark(message, entered)
         async with self._memory.kept_alive(message, entered.token):
-            patron, reply = await self._handle(message, entered)
-        if patron is None and isinstance(message, Unfollow):
+            patron = entered.patron or await self._recognise(message)
+            may_have_parked = patron and (entered.parked or not entered.patron)
+            if may_push and patron:
+                await self._windows.opened(patron, message)  # before anything is sent through it
+            if may_have_parked and may_push:
+                await self._unpark(message, patron)
+            reply = await self._handle(message, entered.conversation, patron)
+        if isinstance(message, Unfollow) and reply == out_of_reach():
             return await self._try_later(message, entered)
-        parked = () if may_push else await self._parked(message, entered, patron)
+        parked = await self._parked(message, patron) if may_have_parked and not may_push else ()
         answer = pieces((*entered.held, *parked, reply))
-        return await self._leave(message, entered, Parting(patron or "", answer, None, may_push, entered))
+        return await self._leave(message, entered, Parting(patron, answer, None, may_push, entered))
 
     async def _leave(self, message: Message, entered: Entered, parting: Parting) -> Reply:
         answer, may_push = parting.replies, parting.may_push
         if not isinstance(message, Unfollow):
             parting = replace(parting, conversation=entered.conversation)
         try:
-            if may_push:
-                if parting.patron:
-                    await self._windows.opened(parting.patron, message)
-                if len(answer) > 1:  # what does not fit this connection must not be lost with this process
-                    await self._adrift.keep(message)
+            if may_push and len(answer) > 1:  # what this connection does not bring must outlive this process
+                await self._adrift.keep(message)
             pushes = await self._memory.leave(message, parting)
         except RedisError as trouble:
             log.warning("nothing remembered of message %s: %s", message.key, type(trouble).__name__)
@@ -151,38 +152,38 @@ class Dispatcher:
 
     async def _answer_without_memory(self, message: Message, may_push: bool) -> Reply:
         """Deeds are done once for a message's key, so it may run though we cannot note that it did."""
-        entered = Entered(Conversation())
-        patron, reply = await self._handle(message, entered)
+        conversation, patron = Conversation(), await self._recognise(message)
+        reply = await self._handle(message, conversation, patron)
         if is_from_list(message):
             return forgetful()
-        answer = pieces((reply, *([forgetful()] if entered.conversation.expects_an_answer else ())))
+        answer = pieces((reply, *([forgetful()] if conversation.expects_an_answer else ())))
         if may_push and patron:
             await self._send(message, patron, answer, already=1)
         return answer[0] if answer else Silence()
 
-    async def _handle(self, message: Message, entered: Entered) -> tuple[str | None, Reply]:
-        """The patron's id (None while the database is away) and the reply; she always hears from us."""
-        patron: str | None = entered.patron or None
+    async def _handle(self, message: Message, conversation: Conversation, patron: str) -> Reply:
+        """The handler's reply; whatever breaks, the patron hears from us."""
         try:
             async with asyncio.timeout(LONGEST_RUN):
-                patron = patron or await self._recognise(message)
-                turn = self._turns.turn(replace(message, patron=patron or ""), entered.conversation)
+                turn = self._turns.turn(replace(message, patron=patron), conversation)
                 route = self._router.match(turn)
-                if route and route.uses_services and patron is None:
-                    return None, out_of_reach()
-                return patron, await route.call(turn, self._services) if route else Silence()
+                if route and route.uses_services and not patron:
+                    return out_of_reach()
+                return await route.call(turn, self._services) if route else Silence()
         except OutOfReach as trouble:
             log.warning("message %s needs the database: %s", message.key, type(trouble).__name__)
-            return None if isinstance(message, Unfollow) else patron, out_of_reach()
+            return out_of_reach()
         except Exception:  # the house's one broad except
             log.exception("no handler finished message %s", message.key)
-            return patron, apologise()
+            return apologise()
 
-    async def _recognise(self, message: Message) -> str | None:
+    async def _recognise(self, message: Message) -> str:
+        """The patron's id; empty while the database is away."""
         try:
             return (await self._patrons.recognise(message.account, message.openid)).id
-        except OutOfReach:
-            return None
+        except OutOfReach as trouble:
+            log.warning("nobody can be recognised: %s", type(trouble).__name__)
+            return ""
 
     async def _try_later(self, message: Message, entered: Entered) -> Reply:
         """Nobody waits for an answer to a goodbye, but what it asks for has to be done."""
@@ -192,21 +193,15 @@ class Dispatcher:
 
     # What waited in the outbox for her to write
 
-    async def _unpark(self, message: Message, entered: Entered) -> None:
+    async def _unpark(self, message: Message, patron: str) -> None:
         try:
-            patron = entered.patron or await self._recognise(message)
-            if patron:
-                # The window first: a courier may take what is unparked before the handler is done.
-                await self._windows.opened(patron, message)
-                await self._outbox.unpark(patron)
-                await self._memory.unpark(message)
+            await self._outbox.unpark(patron)
+            await self._memory.unpark(message)
         except (OutOfReach, RedisError) as trouble:
             log.warning("what is parked stays parked: %s", type(trouble).__name__)
 
-    async def _parked(self, message: Message, entered: Entered, patron: str | None) -> Sequence[Reply]:
+    async def _parked(self, message: Message, patron: str) -> Sequence[Reply]:
         collected: list[Reply] = []
-        if patron is None or (entered.patron and not entered.parked):
-            return collected
         try:
             while more := await self._outbox.collect(patron):
                 collected.extend(more)

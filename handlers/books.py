@@ -116,9 +116,24 @@ async def show_title(
 @router.on(scene(SCENE))
 async def show_scanned(scan: Scan, conversation: Conversation, catalogue: Catalogue, links: Links) -> Reply:
     try:
-        return _card(await catalogue.get(scan.scene.removeprefix(SCENE)), conversation, links)
+        title = await catalogue.get(scan.scene.removeprefix(SCENE))
     except NoSuchTitle:
         return _no_such_title()
+    return _welcome(title, conversation, links) if scan.first else _card(title, conversation, links)
+
+
+def _welcome(title: Title, conversation: Conversation, links: Links) -> Reply:
+    """The code also made her follow us; an answer to it is one message, so the card becomes words."""
+    conversation.topic = title.id
+    return say(
+        _('您好，我是图书馆的书童 📖\n您扫的是《{name}》。{hint}\n<a href="{page}">看看这本书</a>\n\n'
+          '回复「帮助」看看我还能做什么。'),
+        name=shorten(title.name, 90), hint=_hint(), page=links.title(title.id),
+    )  # fmt: skip
+
+
+def _hint() -> str:
+    return _("回复「开始」在聊天里读，回复「下载」把书带走。")
 
 
 @router.on()
@@ -130,11 +145,10 @@ async def show_barcode(code: Barcode, conversation: Conversation, catalogue: Cat
 
 def _card(title: Title, conversation: Conversation, links: Links) -> Card:
     conversation.topic = title.id
-    hint = _("回复「开始」在聊天里读，回复「下载」把书带走。")
     about = shorten(" · ".join((*title.authors, title.description)), 240)
     return Card(
         title=_("《{name}》").format(name=shorten(title.name, 90)),
-        description=f"{about}\n{hint}",
+        description=f"{about}\n{_hint()}",
         url=links.title(title.id),
         picture_url=links.cover(title.id),
     )

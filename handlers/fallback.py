@@ -1,7 +1,7 @@
 """When no command was meant: a thread goes on, a book is found, the knowledge base knows, or we ask back."""
 
 from bot.conversation import Conversation
-from bot.messages import Image, Link, Location, Text, Video, Voice
+from bot.messages import Link, Location, Text
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning
@@ -55,5 +55,10 @@ def _ask_back(content: str, meanings: tuple[Meaning, ...], conversation: Convers
 
 
 @router.on()
-async def not_words(_message: Voice | Image | Video | Location | Link) -> Reply:
-    return say(_("我还只会看文字。请把您要找的书或想问的问题写给我，回复「帮助」看看我能做什么。"))
+async def not_a_map(_place: Location) -> Reply:
+    return say(_("谢谢您的位置，可我还不会看地图。想知道怎么来图书馆，请回复「咨询」问馆员。"))
+
+
+@router.on()
+async def not_a_browser(_link: Link) -> Reply:
+    return say(_("我打不开外面的网页。请把您要找的书或想问的问题写给我，回复「帮助」看看我能做什么。"))

@@ -4,7 +4,7 @@ import re
 
 from bot.conversation import Conversation
 from bot.filters import at, free_words, means, tapped
-from bot.messages import Message, Tap, Text
+from bot.messages import Image, Message, Tap, Text, Video, Voice
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
@@ -18,6 +18,8 @@ from reference.status import Status
 
 router = Router()
 ASKING = "reference:asking"
+# What librarians read, so not in the patron's language; the id fetches the file for three days.
+_NOTES = {Image: "［图片 {id}］", Voice: "［语音 {id}］", Video: "［视频 {id}］"}
 SEPARATOR = re.compile(r"[\s:：,，]+")
 
 ASK = intent(
@@ -103,13 +105,22 @@ async def ask(
     """Answer from the knowledge base if it is sure, else put the question into the librarians' queue."""
     if not text:
         return _invite(conversation)
-    who = {"alias": alias(message.patron), "message": message.key}
+    suggestion = await knowledge.answer(text)
+    if suggestion is None:
+        return await _to_the_desk(message, text, conversation, desk)
     try:
-        if suggestion := await knowledge.answer(text):
-            await desk.offer(message.patron, text, entry=suggestion.entry, **who)
-            conversation.end()
-            return _offered(suggestion.answer, conversation)
-        receipt = await desk.ask(message.patron, text, **who)
+        who = {"alias": alias(message.patron), "message": message.key}
+        await desk.offer(message.patron, text, entry=suggestion.entry, **who)
+    except AlreadyOpen:
+        conversation.end()
+        return _added(await desk.follow_up(message.patron, text, message=message.key))
+    conversation.end()
+    return _offered(suggestion.answer, conversation)
+
+
+async def _to_the_desk(message: Message, text: str, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+    try:
+        receipt = await desk.ask(message.patron, text, alias=alias(message.patron), message=message.key)
     except AlreadyOpen:
         conversation.end()
         return _added(await desk.follow_up(message.patron, text, message=message.key))
@@ -183,10 +194,25 @@ async def _standing(question: Question, desk: ReferenceDesk) -> Reply:
 
 async def follow_up(words: Text, desk: ReferenceDesk) -> Reply | None:
     """Add to the patron's open question; None when she has none at the desk."""
-    open_question = await desk.open_question(words.patron)
+    return await _add(words, words.content, desk)
+
+
+async def _add(message: Message, text: str, desk: ReferenceDesk) -> Reply | None:
+    open_question = await desk.open_question(message.patron)
     if open_question is None or open_question.status is Status.BOT:
         return None
-    return _added(await desk.follow_up(words.patron, words.content, message=words.key))
+    return _added(await desk.follow_up(message.patron, text, message=message.key))
+
+
+@router.on()
+async def show(media: Voice | Image | Video, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+    """What we cannot read ourselves is for the librarian, where she is being asked."""
+    note = _NOTES[type(media)].format(id=media.media_id)
+    if conversation.step == ASKING:
+        return await _to_the_desk(media, note, conversation, desk)
+    return await _add(media, note, desk) or say(
+        _("我还只会看文字。请把您要找的书或想问的问题写给我；要给馆员看图片或听语音，请先回复「咨询」。")
+    )
 
 
 def _added(question: Question) -> Reply:

@@ -11,6 +11,7 @@ from bot.router import Router
 from bot.understanding import intent
 from language.translation import _
 from library.patrons import Patrons
+from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.refusals import NothingOpen
 
@@ -71,11 +72,21 @@ async def remember_consent(told: SubscriptionConsent, consents: Consents) -> Rep
 
 @router.on()
 async def goodbye(
-    unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk, outbox: Outbox, consents: Consents
+    unfollow: Unfollow,
+    patrons: Patrons,
+    desk: ReferenceDesk,
+    outbox: Outbox,
+    consents: Consents,
+    shelf: Shelf,
 ) -> Reply:
-    """She left: nobody waits for an answer any more, and who she was is forgotten."""
+    """She left: nobody waits for an answer any more, what she read is gone, and who she was is forgotten.
+
+    Her questions stay countable, under an id that leads to nobody. That tie is cut last, so that this can be
+    done again where it was interrupted.
+    """
     await outbox.forget(unfollow.patron)
     await consents.forget(unfollow.patron)
+    await shelf.forget(unfollow.patron)
     with suppress(NothingOpen):
         await desk.cancel(unfollow.patron)
     await patrons.forget(unfollow.patron)
