@@ -16,17 +16,18 @@ class Notices:
     def __init__(self, consents: Consents) -> None:
         self._consents = consents
 
+    async def may_go(self, client: Client, patron: Patron) -> bool:
+        """Take one consent of hers for the notice that follows, if there is one."""
+        return client.notice is not None and await self._consents.spend(patron.id, client.notice.id)
+
     async def announce(self, client: Client, patron: Patron, bubbles: Sequence[Reply]) -> State:
         """What becomes of a message: SENT or UNKNOWN where the notice holds all of it, else it stays PARKED.
 
-        Raises NotSent or PlatformRefused when no notice left; a consent is spent only by one that may have.
+        Raises NotSent or PlatformRefused when no notice left; then the consent is hers again.
         """
-        template = client.notice
+        template, words = client.notice, _words(bubbles)
         if template is None or patron.openid is None:
             return State.PARKED
-        if not await self._consents.spend(patron.id, template.id):
-            return State.PARKED
-        words = _words(bubbles)
         whole = len(words) <= template.characters
         fields = {template.field: words if whole else words[: template.characters - 1] + CUT}
         try:

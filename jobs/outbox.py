@@ -121,17 +121,18 @@ class Courier:
 
     async def _announce_or_park(self, message: Consignment, patron: Patron, closed: Exception) -> None:
         """She has to write first; where she consented to it, a notice says so."""
+        client, state = self._client_of(patron), State.PARKED
         try:
-            await self._outbox.begin(message)
-            async with asyncio.timeout(LONGEST_CALL):
-                state = await self._notices.announce(self._client_of(patron), patron, message.bubbles)
+            if await self._notices.may_go(client, patron):
+                await self._outbox.begin(message)
+                async with asyncio.timeout(LONGEST_CALL):
+                    state = await self._notices.announce(client, patron, message.bubbles)
         except LeaseLost:
             return
         except TimeoutError:
             state = State.UNKNOWN
         except CannotSend as trouble:
             log.warning("no notice of message %s: %s", message.key, trouble)
-            state = State.PARKED
         await self._finish(message, state, _reason(closed))
 
     async def _give_up_or_try_again(self, message: Consignment, trouble: Exception) -> None:

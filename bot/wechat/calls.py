@@ -53,8 +53,8 @@ class Calls:
         return await self._ask(path, lambda token: self.platform.download(path, access_token=token, **query))
 
     async def _ask(self, path: str, call: Callable[[str], Awaitable[Answered]]) -> Answered:
-        await self.quotas.take(path)
         token = await self._tokens.current()
+        await self.quotas.take(path)
         try:
             return await self._with_token(token, call)
         except RateLimited:

@@ -49,7 +49,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.calls += 1
-        if request.url.path.endswith("/send") and self.failure is not None:
+        if "/message/" in request.url.path and self.failure is not None:
             if isinstance(self.failure, Exception):
                 raise self.failure
             return httpx.Response(200, json=self.failure)
@@ -288,6 +288,25 @@ async def test_a_notice_she_took_her_consent_back_from_parks(house: House) -> No
     await house.courier.deliver_due()
     assert house.ends() == [("1", State.PARKED)]
     assert not await house.consents.spend(lin.id, TEMPLATE), "WeChat knows of none, so we forget ours"
+
+
+@pytest.mark.parametrize(
+    ("failure", "end", "left"),
+    [
+        (httpx.ReadTimeout("no answer"), State.PARKED, False),
+        (httpx.ConnectError("no route"), State.PARKED, True),
+        ({"errcode": -1, "errmsg": "system error"}, State.PARKED, True),
+    ],
+)
+async def test_a_notice_that_fails_loses_neither_words_nor_a_consent_it_did_not_use(
+    house: House, failure: Any, end: State, left: bool
+) -> None:
+    lin = await house.no_window()
+    house.wire.failure = failure
+    await house.outbox.put(lin.id, Say("一段超过二十个字的答复，放不进一条服务通知里。"), key="1")
+    await house.courier.deliver_due()
+    assert house.ends() == [("1", end)]
+    assert await house.consents.spend(lin.id, TEMPLATE) is left
 
 
 async def test_accounts_that_may_not_push_and_patrons_who_left(house: House) -> None:
