@@ -9,7 +9,7 @@ def main() -> None:
     names = sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py"))
     for name in sys.argv[1:] or names:
         print(f"\n## {name}\n", flush=True)
-        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False)  # noqa: S603 - our own
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False)
 
 
 if __name__ == "__main__":
