@@ -71,7 +71,7 @@ class Guard:
     def check_origin(self, request: Request) -> None:
         """Raises Forged if the browser says that another site sent this.
 
-        The page may be open under a name of its own, such as localhost, so the name it was asked for counts too.
+        The page may be open under a name of its own, such as localhost, so the name asked for counts too.
         """
         here = {None, self._origin, f"{request.url.scheme}://{request.headers.get('host')}"}
         foreign = request.headers.get("sec-fetch-site") == "cross-site"
