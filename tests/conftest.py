@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright
 from redis.asyncio import Redis
 
 from config.local_servers import LocalServers
-from tests.running import Running, running
+from tests.running import Running, redis_database, running
 
 SHARED = Path(__file__).parents[1] / "../shared"
 SERVERS = pytest.StashKey[LocalServers]()
@@ -71,8 +71,7 @@ async def database(_mongodb: AsyncIOMotorDatabase) -> AsyncIOMotorDatabase:
 
 @pytest.fixture(scope="session")
 async def _redis(servers: LocalServers) -> AsyncIterator[Redis]:
-    number = int("".join(filter(str.isdigit, _worker())) or 0)
-    async with Redis.from_url(servers.redis_url, db=number % 16, decode_responses=True) as client:
+    async with Redis.from_url(redis_database(servers, _number()), decode_responses=True) as client:
         yield client
 
 
@@ -87,9 +86,8 @@ async def shutong(
     database: AsyncIOMotorDatabase, redis: Redis, servers: LocalServers, tmp_path: Path
 ) -> AsyncIterator[Running]:
     """Everything, over this test's clean database."""
-    number = redis.connection_pool.connection_kwargs["db"]
     mongodb_uri = servers.mongodb_uri.replace("/shutong?", f"/{database.name}?")
-    async with running(mongodb_uri, f"{servers.redis_url}/{number}", tmp_path) as everything:
+    async with running(mongodb_uri, redis_database(servers, _number()), tmp_path) as everything:
         yield everything
 
 
@@ -134,6 +132,11 @@ def _server_directory(config: pytest.Config) -> Path:
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
+
+
+def _number() -> int:
+    """This worker's own database of Redis, which has 16; dialogues take theirs from the other end."""
+    return int("".join(filter(str.isdigit, _worker())) or 0) % 8
 
 
 def _worker() -> str:

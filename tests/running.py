@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 
 from bot.phone import Bubble, Phone
+from config.local_servers import LocalServers
 from config.settings import AccountSettings, Settings
 from config.wiring import House, open_house
 from jobs.answers import Answers
@@ -97,6 +98,11 @@ class Running:
 
     async def librarian(self, login: str = "chen", name: str = "陈静") -> Librarian:
         return (await self.house.staff.add(login, name))[0]
+
+
+def redis_database(servers: LocalServers, number: int) -> str:
+    """The address of one of Redis' databases; the servers' own address names the first."""
+    return f"{servers.redis_url.rpartition('/')[0]}/{number}"
 
 
 @asynccontextmanager

@@ -7,9 +7,9 @@ import pytest
 
 from config.local_servers import LocalServers
 from jobs.importing import Outcome, find_files, import_files
-from tests.running import Running, running
+from tests.running import Running, redis_database, running
 
-DATABASE = 15  # of Redis: dialogues share their library, so they keep out of the other tests' way
+LAST = 15  # of Redis' databases: dialogues share their library, so they keep out of the other tests' way
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +18,9 @@ async def library(
 ) -> AsyncIterator[Running]:
     """Everything running over every book and text of the corpus, each file accounted for."""
     mongodb_uri = servers.mongodb_uri.replace("/shutong?", f"/dialogues_{worker_id}?")
-    number = DATABASE - int("".join(filter(str.isdigit, worker_id)) or 0)
+    number = LAST - int("".join(filter(str.isdigit, worker_id)) or 0) % 8
     folder = tmp_path_factory.mktemp("dialogues")
-    async with running(mongodb_uri, f"{servers.redis_url}/{number}", folder) as everything:
+    async with running(mongodb_uri, redis_database(servers, number), folder) as everything:
         files = find_files([corpus / "books", corpus / "text"])
         report = await import_files(files, everything.house.catalogue, everything.house.shelf)
         assert len(report.lines) == len(files)
