@@ -25,7 +25,7 @@ from config import logs
 from config.check import Finding, OutOfReach, examine
 from config.local_servers import CannotStart, reachable
 from config.settings import Settings, WrongSettings, load, load_for_serving
-from config.wiring import client_of, open_house
+from config.wiring import client_of, open_house, open_staff
 from handlers.menu import is_answered, menu
 from jobs.importing import Line, Outcome, Report, find_files, import_files
 from jobs.sample_library import stock, teach
@@ -202,8 +202,8 @@ Result = TypeVar("Result")
 
 def _with_staff(deed: Callable[[Staff], Coroutine[None, None, Result]]) -> Result:
     async def do(settings: Settings) -> Result:
-        async with open_house(settings) as house:
-            return await deed(house.staff)
+        async with open_staff(settings) as people:
+            return await deed(people)
 
     logs.set_up("WARNING")
     return asyncio.run(do(load()))

@@ -1,7 +1,7 @@
 """Every object of the house, built here and only here."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from bot.repository import Consents
 from bot.wakeup import Bell
 from bot.wechat.client import AccountKeys, Client, NoticeTemplate
 from bot.window import Windows
-from config.local_servers import LocalServers
+from config.local_servers import reachable
 from config.secret_key import secret_of
 from config.settings import Settings
 from ebooks.catalogue import Catalogue
@@ -94,12 +94,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     Raises LookupError when a handler asks for what is not built here, CannotStart without a server.
     """
     async with AsyncExitStack() as stack:
-        servers = stack.enter_context(
-            LocalServers(settings.data_dir, mongodb_uri=settings.mongodb_uri, redis_url=settings.redis_url)
-        )
-        settings = settings.model_copy(
-            update={"mongodb_uri": servers.mongodb_uri, "redis_url": servers.redis_url}
-        )
+        settings = stack.enter_context(reachable(settings))
         mongodb = connect(settings.mongodb_uri)
         stack.callback(mongodb.close)
         redis = Redis.from_url(settings.redis_url, decode_responses=True)
@@ -113,6 +108,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await prepare(house.database)
         segmenting.warm_up()  # takes about a second, which no patron should wait
         yield house
+
+
+@asynccontextmanager
+async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
+    """The staff alone, for whoever has no need of the rest, which takes seconds to load."""
+    with reachable(settings) as reached, closing(connect(reached.mongodb_uri)) as mongodb:
+        repository = StaffRepository(mongodb.get_default_database(DATABASE))
+        await repository.prepare()
+        yield Staff(repository)
 
 
 def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
