@@ -14,7 +14,7 @@ demo: $(VENV)/run.stamp  ## The whole library on this machine, with a pretend We
 	@$(BIN)/shutong demo
 
 test: $(VENV)/dev.stamp  ## All tests, with real servers and a real browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal  # more than there are cores: many tests wait
 
 lint: $(VENV)/dev.stamp  ## Style, formatting, and who may import whom
 	$(BIN)/ruff check .
