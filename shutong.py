@@ -25,7 +25,7 @@ from config import logs
 from config.check import Finding, OutOfReach, examine
 from config.local_servers import CannotStart, reachable
 from config.settings import Settings, WrongSettings, load, load_for_serving
-from config.wiring import client_of, open_house, open_staff
+from config.wiring import open_client, open_house, open_staff
 from handlers.menu import is_answered, menu
 from jobs.importing import Line, Outcome, Report, find_files, import_files
 from jobs.sample_library import stock, teach
@@ -278,8 +278,8 @@ async def _import(settings: Settings, files: list[Path]) -> Report:
 
 
 async def _push_menu(settings: Settings, name: str, wanted: Menu) -> None:
-    async with open_house(settings) as house:
-        await client_of(house.settings, name, house.redis, house.http).menus.push(wanted)
+    async with open_client(settings, name) as client:
+        await client.menus.push(wanted)
 
 
 async def _examine(told: Settings, reached: Settings) -> list[Finding]:

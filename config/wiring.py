@@ -119,6 +119,16 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
         yield Staff(repository)
 
 
+@asynccontextmanager
+async def open_client(settings: Settings, account: str) -> AsyncIterator[Client]:
+    """The line to WeChat alone."""
+    async with AsyncExitStack() as stack:
+        settings = stack.enter_context(reachable(settings))
+        redis = await stack.enter_async_context(Redis.from_url(settings.redis_url, decode_responses=True))
+        http = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE.total_seconds()))
+        yield client_of(settings, account, redis, http)
+
+
 def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
     """The one place that makes a MongoDB client, so that Motor's end of life is a day's work."""
     patience = int(PATIENCE.total_seconds() * 1000)

@@ -132,8 +132,9 @@ async def test_everything_works_without_a_script(house, sits_down, browser):
     await context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
+)
 async def test_everybody_can_use_every_page(house, sits_down, viewport, scheme):
     page = await sits_down("wang", "王馆员", viewport, color_scheme=scheme)
     receipt = await house.asks("办借书证要押金吗？")
