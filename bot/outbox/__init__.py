@@ -1,0 +1,18 @@
+"""What is to be sent to patrons on our own account."""
+
+from bot.outbox.leases import LEASE
+from bot.outbox.messages import Change, Consignment, LeaseLost, Post, State
+from bot.outbox.queue import KEPT, TELL_AGAIN_AFTER, Outbox, OutOfReach
+
+__all__ = [
+    "KEPT",
+    "LEASE",
+    "TELL_AGAIN_AFTER",
+    "Change",
+    "Consignment",
+    "LeaseLost",
+    "OutOfReach",
+    "Outbox",
+    "Post",
+    "State",
+]

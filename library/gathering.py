@@ -1,0 +1,42 @@
+"""Many who ask for the same at once, served by one trip to a server."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+class Gathering(Generic[Asked, Answer]):
+    """The first who asks sets out at once; who asks while that trip is under way goes with the next.
+
+    `ask` has as many answers as questions, in their order. What it raises, all of that trip hear. One who is
+    cancelled leaves the trip to the others.
+    """
+
+    def __init__(self, ask: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]]) -> None:
+        self._ask = ask
+        self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        self._trips: asyncio.Task[None] | None = None
+
+    async def __call__(self, asked: Asked) -> Answer:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, answer))
+        if self._trips is None or self._trips.done():
+            self._trips = asyncio.create_task(self._travel())
+        return await answer
+
+    async def _travel(self) -> None:
+        while self._waiting:
+            together, self._waiting = self._waiting, []
+            [answers] = await asyncio.gather(
+                self._ask([asked for asked, _ in together]), return_exceptions=True
+            )
+            for place, (_, answer) in enumerate(together):
+                if answer.done():  # whoever asked was cancelled
+                    continue
+                if isinstance(answers, BaseException):
+                    answer.set_exception(answers)
+                else:
+                    answer.set_result(answers[place])
