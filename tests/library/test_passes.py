@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from library.passes import PassExpired, Passes, PassForged
+from library.passes import Passes, PassExpired, PassForged
 
 SECRET, OTHER = b"a secret of sixteen", b"another secret, longer"
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
