@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -16,6 +17,7 @@ from bot.outbox import Outbox, OutOfReach
 from bot.pieces import pieces
 from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, out_of_reach
 from bot.router import Router
+from bot.short_way import ShortWay
 from bot.turns import Turns, is_from_list
 from bot.window import Windows
 from library.patrons import Patrons
@@ -50,6 +52,7 @@ class Dispatcher:
         self._router, self._services, self._turns = router, services, Turns(router.intents())
         self._memory, self._adrift, self._windows = memory, adrift, windows
         self._patrons, self._outbox = patrons, outbox
+        self._short_way = ShortWay(router, self._turns, memory, windows)
         self._running: dict[str, asyncio.Task[Reply]] = {}
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.deadline = DEADLINE
@@ -58,10 +61,13 @@ class Dispatcher:
         """The reply to give on this delivery's connection; Silence when it goes another way or nowhere."""
         if isinstance(message, Report) and not self._router.wants(message):
             return Silence()
+        until = asyncio.get_running_loop().time() + self.deadline
+        if (words := await self._mere_words(message, may_push)) is not None:
+            return words
         task = self._running.get(message.key)
         retried = task is not None
         task = task or self._begin(message, may_push)
-        if await _in_time(task, self.deadline):
+        if await _in_time(task, until - asyncio.get_running_loop().time()):
             return await self._collected(message, task.result()) if retried else task.result()
         return await self._let_go(message, task, may_push)
 
@@ -72,6 +78,15 @@ class Dispatcher:
             taken.append(message)
         await asyncio.gather(*map(self._bring_home, taken))
         return len(taken)
+
+    async def _mere_words(self, message: Message, may_push: bool) -> Reply | None:
+        """The reply to what may be answered at once, and out of order at no loss."""
+        if _of(message) in self._queues:
+            return None
+        # Whatever breaks here breaks again on the long way, which says so.
+        with suppress(Exception):
+            return await self._short_way.reply(message, may_push=may_push)
+        return None
 
     def _begin(self, message: Message, may_push: bool, *, late: bool = False) -> "asyncio.Task[Reply]":
         task = self._running[message.key] = asyncio.create_task(self._run(message, may_push, late))
@@ -101,9 +116,8 @@ class Dispatcher:
         return Silence()
 
     async def _run(self, message: Message, may_push: bool, late: bool) -> Reply:
-        patron = f"{message.account}:{message.openid}"
         # Within this process patrons' messages queue up fairly; between processes the lock in Redis decides.
-        queue = self._queues.setdefault(patron, asyncio.Lock())
+        queue = self._queues.setdefault(_of(message), asyncio.Lock())
         try:
             while True:
                 async with queue:
@@ -121,19 +135,24 @@ class Dispatcher:
                 return await self._answer_without_memory(message, may_push)
 
     async def _answer(self, message: Message, entered: Entered, may_push: bool) -> Reply:
-        async with self._memory.kept_alive(message, entered.token):
+        with self._memory.kept_alive(message, entered.token):
             patron = entered.patron or await self._recognise(message)
             may_have_parked = patron and (entered.parked or not entered.patron)
-            if may_push and patron:
-                await self._windows.opened(patron, message)  # before anything is sent through it
+            opening = asyncio.create_task(self._open_window(message, patron, may_push))
             if may_have_parked and may_push:
+                await opening  # before anything is sent through it
                 await self._unpark(message, patron)
             reply = await self._handle(message, entered.conversation, patron)
+            await opening
         if isinstance(message, Unfollow) and reply == out_of_reach():
             return await self._try_later(message, entered)
         parked = await self._parked(message, patron) if may_have_parked and not may_push else ()
         answer = pieces((*entered.held, *parked, reply))
         return await self._leave(message, entered, Parting(patron, answer, None, may_push, entered))
+
+    async def _open_window(self, message: Message, patron: str, may_push: bool) -> None:
+        if patron and may_push:
+            await self._windows.opened(patron, message)
 
     async def _leave(self, message: Message, entered: Entered, parting: Parting) -> Reply:
         answer, may_push = parting.replies, parting.may_push
@@ -235,6 +254,11 @@ class Dispatcher:
                 await self._send(message, seen.patron, seen.replies, already=0 if seen.pushed else 1)
         except RedisError as trouble:
             log.warning("message %s stays adrift: %s", message.key, type(trouble).__name__)
+
+
+def _of(message: Message) -> str:
+    """Whose it is."""
+    return f"{message.account}:{message.openid}"
 
 
 async def _in_time(task: "asyncio.Task[Reply]", seconds: float) -> bool:

@@ -11,7 +11,7 @@ from bot.messages import Message
 from bot.replies import Reply
 from bot.understanding import Intent, Meaning
 
-Handler = Callable[..., Awaitable[Reply]]
+Handler = Callable[..., Awaitable[Reply] | Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A question a route asks before it accepts a turn; `intent` is what it wants understood, if anything."""
+    """A question a route asks before it accepts a turn; `intent` is what it wants understood, if anything.
+
+    `looks_back` unless the answer is the same whatever the conversation is.
+    """
 
     accepts: Callable[[Turn], bool]
     intent: Intent | None = None
+    looks_back: bool = True
 
 
 # What a handler may ask for that belongs to the turn rather than to the house.
@@ -47,6 +51,19 @@ class Route:
     needs: Mapping[str, Any]
     filters: tuple[Filter, ...]
 
+    @property
+    def is_mere_words(self) -> bool:
+        """Whether it only says something: twice is as good as once, and there is nothing to remember."""
+        looks_back = any(one.looks_back for one in self.filters)
+        asks = self.uses_services or Conversation in self.needs.values()
+        return not (looks_back or asks or inspect.iscoroutinefunction(self.handler))
+
+    def may_accept(self, turn: Turn) -> bool:
+        """Whether there is a conversation in which it would accept this turn."""
+        return isinstance(turn.message, self.answers) and all(
+            one.looks_back or one.accepts(turn) for one in self.filters
+        )
+
     def accepts(self, turn: Turn) -> bool:
         return isinstance(turn.message, self.answers) and all(one.accepts(turn) for one in self.filters)
 
@@ -57,7 +74,8 @@ class Route:
 
     async def call(self, turn: Turn, services: Mapping[Any, Any]) -> Reply:
         wanted = {name: self._find(kind, turn, services) for name, kind in self.needs.items()}
-        return await self.handler(turn.message, **wanted)
+        reply = self.handler(turn.message, **wanted)
+        return await reply if isinstance(reply, Awaitable) else reply
 
     @staticmethod
     def _find(kind: Any, turn: Turn, services: Mapping[Any, Any]) -> Any:
@@ -88,6 +106,11 @@ class Router:
 
     def match(self, turn: Turn) -> Route | None:
         return next((route for route in self.routes if route.accepts(turn)), None)
+
+    def mere_words(self, turn: Turn) -> Route | None:
+        """The route that answers in any conversation, if all it does is say something."""
+        first = next((route for route in self.routes if route.may_accept(turn)), None)
+        return first if first and first.is_mere_words else None
 
     def wants(self, message: Message) -> bool:
         """Whether any route takes messages of this class."""

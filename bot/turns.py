@@ -16,12 +16,21 @@ class Turns:
         self._understanding = Understanding(list(intents))
 
     def turn(self, message: Message, conversation: Conversation) -> Turn:
-        if isinstance(message, Voice) and message.words:
-            message = _as_text(message, message.words)
+        message = _spoken(message)
         if not isinstance(message, Text):
             return Turn(message, conversation)
         if not conversation.step and (command := _from_list(message.content, conversation)):
             message = replace(message, content=command)
+        return self._understood(message, conversation)
+
+    def by_itself(self, message: Message) -> Turn | None:
+        """The turn, where it means the same in every conversation."""
+        message = _spoken(message)
+        if not isinstance(message, Text):
+            return Turn(message, Conversation())
+        return None if is_from_list(message) else self._understood(message, Conversation())
+
+    def _understood(self, message: Text, conversation: Conversation) -> Turn:
         meanings = self._understanding.meanings(message.content)
         return Turn(message, conversation, meanings, self._understanding.best(message.content))
 
@@ -37,6 +46,11 @@ def _from_list(content: str, conversation: Conversation) -> str | None:
         return conversation.more
     count = choice(content)
     return conversation.chosen(count) if count is not None else None
+
+
+def _spoken(message: Message) -> Message:
+    """A voice message that was recognised is as good as written."""
+    return _as_text(message, message.words) if isinstance(message, Voice) and message.words else message
 
 
 def _as_text(voice: Voice, words: str) -> Text:

@@ -3,11 +3,11 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.memory import Script
 from bot.messages import Barcode, Follow, Message, Report, Scan, Tap, Unfollow
 from library.clock import Clock, utc_now
 
@@ -40,6 +40,11 @@ end
 return 0
 """
 
+OPENED = """
+redis.call('hset', KEYS[1], ARGV[1] .. ':left', ARGV[2], ARGV[1] .. ':until', ARGV[3])
+redis.call('expire', KEYS[1], ARGV[4])
+"""
+
 CLOSE = """
 if redis.call('exists', KEYS[1]) == 1 then
   redis.call('hset', KEYS[1], 'words:left', 0, 'deed:left', 0)
@@ -54,7 +59,8 @@ class Windows:
     """
 
     def __init__(self, redis: Redis, *, now: Clock = utc_now) -> None:
-        self._redis, self._now = redis, now
+        self._opened, self._open, self._close = (Script(redis, text) for text in (OPENED, OPEN, CLOSE))
+        self._now = now
 
     async def opened(self, patron: str, by: Message) -> None:
         """Something came from her phone, and we may answer so many times."""
@@ -62,12 +68,9 @@ class Windows:
             return
         window = AFTER_DEED if isinstance(by, DEEDS) else AFTER_WORDS
         ends = (self._now() + window.lasts).timestamp()
-        fields: Any = {f"{window.name}:left": window.messages, f"{window.name}:until": ends}
+        args = [window.name, window.messages, ends, int(REMEMBERED.total_seconds())]
         with contextlib.suppress(RedisError):
-            async with self._redis.pipeline() as both:
-                both.hset(_key(patron), mapping=fields)
-                both.expire(_key(patron), REMEMBERED)
-                await both.execute()
+            await self._opened(keys=[_key(patron)], args=args)
 
     async def open(self, patron: str) -> bool:
         """Whether one more message may leave."""
@@ -80,11 +83,11 @@ class Windows:
     async def close(self, patron: str) -> None:
         """WeChat says it is over, whatever we counted."""
         with contextlib.suppress(RedisError):
-            await self._redis.eval(CLOSE, 1, _key(patron))
+            await self._close(keys=[_key(patron)])
 
     async def _look(self, patron: str, purpose: str) -> bool:
         try:
-            return bool(await self._redis.eval(OPEN, 1, _key(patron), self._now().timestamp(), purpose))
+            return bool(await self._open(keys=[_key(patron)], args=[self._now().timestamp(), purpose]))
         except RedisError:
             return True
 

@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.dispatcher import Dispatcher
-from bot.memory import Adrift, Memory
+from bot.memory import Adrift, Line, Memory
 from bot.outbox import Outbox
 from bot.repository import Consents
 from bot.wakeup import Bell
@@ -135,10 +135,10 @@ def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
     return AsyncIOMotorClient(mongodb_uri, tz_aware=True, serverSelectionTimeoutMS=patience)
 
 
-def _quick(redis_url: str) -> Redis:
+def _quick(redis_url: str) -> Line:
     """A client that gives up soon: one more try where a connection turns out broken, and no pauses."""
     again = Retry(NoBackoff(), 1)
-    return Redis.from_url(
+    return Line.from_url(
         redis_url, decode_responses=True, socket_timeout=QUICK, socket_connect_timeout=QUICK, retry=again
     )
 

@@ -31,23 +31,23 @@ HELP = intent(
 
 
 @router.on()
-async def greet(_follow: Follow) -> Reply:
+def greet(_follow: Follow) -> Reply:
     return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
 
 
 @router.on()
-async def greet_scan(_scan: Scan) -> Reply:
+def greet_scan(_scan: Scan) -> Reply:
     """A code whose scene nobody else wanted."""
     return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
 
 
 @router.on(means(HELP))
-async def help_(_words: Text) -> Reply:
+def help_(_words: Text) -> Reply:
     return say(_abilities())
 
 
 @router.on(tapped("HELP"))
-async def help_by_menu(_tap: Tap) -> Reply:
+def help_by_menu(_tap: Tap) -> Reply:
     return say(_abilities())
 
 

@@ -22,8 +22,8 @@ if state == 'late' and may_push == '1' then
   return 'push'
 end
 redis.call('SET', once, 'done:' .. answer, 'PX', answer_life)
-local replies = cjson.decode(answer)
 if may_push ~= '1' and remembered ~= '' then
+  local replies = cjson.decode(answer)
   for count = (state == 'late') and 2 or 3, #replies do redis.call('RPUSH', held, replies[count]) end
   redis.call('PEXPIRE', held, memory_life)
 end

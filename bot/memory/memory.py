@@ -3,8 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
+from bot.memory.beat import Beat
 from bot.memory.scripts import script
 from bot.messages import Message
 from bot.replies import Card, Reply, Say, Silence
@@ -72,9 +73,14 @@ class Memory:
         self, redis: "Redis", *, life: timedelta = timedelta(days=1), lease: timedelta = LEASE
     ) -> None:
         self._redis, self._life, self._lease = redis, _ms(life), lease
-        self._enter, self._leave, self._too_late, self._collect, self._renew = (
-            script(redis, name) for name in ("enter", "leave", "too_late", "collect", "renew")
+        self._enter, self._leave, self._too_late, self._collect, self._renew, self._glance = (
+            script(redis, name) for name in ("enter", "leave", "too_late", "collect", "renew", "glance")
         )
+
+    async def glance(self, message: Message) -> str | None:
+        """The patron's id, when nothing of hers runs, waits to be handed out, or is known of this message."""
+        found: str | None = await self._glance(keys=_keys(message), args=[self._life])
+        return found
 
     async def enter(self, message: Message, *, late: bool = False) -> Entered | Seen:
         """Begin a message (a `late` one: no delivery waits for it), after the patron's earlier ones.
@@ -151,24 +157,18 @@ class Memory:
     async def unpark(self, message: Message) -> None:
         await self._redis.delete(_key(message, "parked"))
 
-    @asynccontextmanager
-    async def kept_alive(self, message: Message, token: str) -> AsyncIterator[None]:
+    @contextmanager
+    def kept_alive(self, message: Message, token: str) -> Iterator[None]:
         """Renew lock and mark for as long as the handler runs."""
-        beating = asyncio.create_task(self._beat(message, token))
+        beat = Beat(self._lease.total_seconds() / 3, lambda: self._renewed(message, token))
         try:
             yield
         finally:
-            beating.cancel()
+            beat.stop()
 
-    async def _beat(self, message: Message, token: str) -> None:
-        this = asyncio.current_task()
-        # redis-py may swallow a cancellation before Python 3.12; a beat without its handler must not go on.
-        while this and not this.cancelling():
-            await asyncio.sleep(self._lease.total_seconds() / 3)
-            with suppress(RedisError):  # the next beat may get through
-                await self._renew(
-                    keys=[_once(message), _key(message, "lock")], args=[token, _ms(self._lease)]
-                )
+    async def _renewed(self, message: Message, token: str) -> None:
+        with suppress(RedisError):  # the next beat may get through
+            await self._renew(keys=[_once(message), _key(message, "lock")], args=[token, _ms(self._lease)])
 
 
 def _keys(message: Message) -> list[str]:

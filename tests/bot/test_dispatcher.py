@@ -349,7 +349,7 @@ async def test_a_message_that_waits_for_an_earlier_one_keeps_its_mark(redis):
     held = await memory.enter(first)
     second = replace(first, key="second")
     waiting = asyncio.create_task(memory.enter(second))
-    async with memory.kept_alive(first, held.token):
+    with memory.kept_alive(first, held.token):
         for _ in range(4):
             await asyncio.sleep(0.1)  # twice the lease
             assert await redis.keys("*once:second")
