@@ -13,6 +13,7 @@ from reader.editions import edition, instalment_id, opening
 from reader.places import ChapterEntry, Enrolment, Instalment, OpenBook, Page, Progress
 from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
 from reader.repository import Contents, ShelfRepository
+from reader.spots import Spot
 
 SHOWN = 50  # titles on a shelf; more do not fit a chat
 
@@ -49,9 +50,10 @@ class Shelf:
         """The page where the patron stopped; the first, if she is new to the title or has finished it."""
         while True:
             book = await self._repository.find_open(patron, title_id, message)
-            page = await (
-                self._turn(book, message, self._resume) if book else self._enrol(patron, title_id, message)
-            )
+            if book:
+                page = await self._turn(book, message, self._resume)
+            else:
+                page = await self._enrol(patron, await self._first(title_id), message)
             if page:
                 return page
 
@@ -70,6 +72,25 @@ class Shelf:
             return await self._chapter(here.title_id, chapter)
 
         return await self._move(patron, message, to_chapter)
+
+    async def turn_to(self, patron: str, title_id: str, spot: Spot, *, message: str) -> Page:
+        """To that very instalment of a title, which comes onto the shelf if it was not; raises NotReadable.
+
+        The target is absolute, so that turning to it twice is turning once.
+        """
+        while True:
+            target = await self._at(await self._contents(title_id), spot)
+            book = await self._repository.find_open(patron, title_id, message)
+            if book:
+                page = await self._turn(book, message, partial(_to, target))
+            else:
+                page = await self._enrol(patron, target, message)
+            if page:
+                return page
+
+    async def enrolment(self, patron: str, title_id: str) -> Enrolment | None:
+        """Where she is in one title; None where it is not on her shelf."""
+        return await self._repository.find_enrolment(patron, title_id)
 
     async def books(self, patron: str) -> tuple[Enrolment, ...]:
         """Newest first."""
@@ -131,17 +152,17 @@ class Shelf:
         return here if here.after else await self._first(here.title_id)
 
     async def _first(self, title_id: str) -> Instalment:
-        return await self._beginning(await self._contents(title_id), 1)
+        return await self._at(await self._contents(title_id), Spot(1, 1))
 
     async def _chapter(self, title_id: str, chapter: int) -> Instalment:
         contents = await self._contents(title_id)
         for position, entry in enumerate(contents.chapters, 1):
             if entry.number == chapter:
-                return await self._beginning(contents, position)
+                return await self._at(contents, Spot(position, 1))
         raise NoSuchChapter(contents.chapters[-1].number)
 
-    async def _beginning(self, contents: Contents, position: int) -> Instalment:
-        place = instalment_id(contents.title_id, contents.edition_id, position, 1)
+    async def _at(self, contents: Contents, spot: Spot) -> Instalment:
+        place = instalment_id(contents.title_id, contents.edition_id, spot.chapter, spot.number)
         instalment = await self._repository.find_instalment(place)
         if instalment is None:
             raise NotReadable(contents.title_id)
@@ -155,12 +176,11 @@ class Shelf:
 
     # Places
 
-    async def _enrol(self, patron: str, title_id: str, message: str) -> Page | None:
-        first = await self._first(title_id)
+    async def _enrol(self, patron: str, first: Instalment, message: str) -> Page | None:
         now = self._now()
         enrolment = Enrolment(
             patron=patron,
-            title_id=title_id,
+            title_id=first.title_id,
             started_at=now,
             touched_at=now,
             finished_at=None,
@@ -188,6 +208,10 @@ class Shelf:
         if found is None:
             raise NotReadable(contents.title_id)
         return found
+
+
+async def _to(target: Instalment, _book: OpenBook, _here: Instalment) -> Instalment:
+    return target
 
 
 def _distance(old: Enrolment, found: Instalment) -> tuple[bool, float]:

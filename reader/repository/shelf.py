@@ -103,6 +103,10 @@ class ShelfRepository:
         newest = self._enrolments.find({"patron": patron}).sort("touched_at", DESCENDING).limit(limit)
         return tuple([_enrolment(document) async for document in newest])
 
+    async def find_enrolment(self, patron: str, title_id: str) -> Enrolment | None:
+        document = await self._enrolments.find_one({"_id": _enrolment_id(patron, title_id)})
+        return _enrolment(document) if document else None
+
     async def enrol(self, enrolment: Enrolment, around: list[str], message: str) -> bool:
         """False where the title is on the shelf already."""
         document = _enrolment_document(enrolment, around) | {
