@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -18,6 +19,7 @@ from bot.outbox import Outbox
 from bot.repository import Consents
 from bot.wakeup import Bell
 from bot.wechat.client import AccountKeys, Client, NoticeTemplate
+from bot.wechat.connections import Connections
 from bot.window import Windows
 from config.local_servers import reachable
 from config.secret_key import secret_of
@@ -99,7 +101,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.callback(mongodb.close)
         redis = Redis.from_url(settings.redis_url, decode_responses=True)
         stack.push_async_callback(redis.aclose)
-        http = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE.total_seconds()))
+        http = await stack.enter_async_context(_line_out())
         quick = _quick(settings.redis_url)
         stack.push_async_callback(quick.aclose)
         if settings.dictionary:
@@ -125,7 +127,7 @@ async def open_client(settings: Settings, account: str) -> AsyncIterator[Client]
     async with AsyncExitStack() as stack:
         settings = stack.enter_context(reachable(settings))
         redis = await stack.enter_async_context(Redis.from_url(settings.redis_url, decode_responses=True))
-        http = await stack.enter_async_context(httpx.AsyncClient(timeout=PATIENCE.total_seconds()))
+        http = await stack.enter_async_context(_line_out())
         yield client_of(settings, account, redis, http)
 
 
@@ -133,6 +135,12 @@ def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
     """The one place that makes a MongoDB client, so that Motor's end of life is a day's work."""
     patience = int(PATIENCE.total_seconds() * 1000)
     return AsyncIOMotorClient(mongodb_uri, tz_aware=True, serverSelectionTimeoutMS=patience)
+
+
+def _line_out() -> httpx.AsyncClient:
+    """Our own connections carry many calls at once; where a proxy is set, httpx knows how to use it."""
+    transport = None if getproxies() else Connections()
+    return httpx.AsyncClient(timeout=PATIENCE.total_seconds(), transport=transport)
 
 
 def _quick(redis_url: str) -> Line:
