@@ -72,6 +72,14 @@ class Chapters:
             size=size,
         )
 
+    async def around(self, title_id: str, spot: Spot) -> tuple[Instalment, ...]:
+        """What she has before her eyes at a spot, and what she scrolled past or will. Raises NotReadable."""
+        contents = await self.contents(title_id)
+        spots = Spots([entry.instalments for entry in contents.chapters])
+        here = spots.index(spots.near(spot))
+        nearest = max(0, here - PART), min(here + LONGEST_PORTION, len(spots)) - 1
+        return await self._repository.find_stretch(*(_id(contents, spots.at(index)) for index in nearest))
+
     async def find_again(self, place: Enrolment | None, title_id: str) -> Spot:
         """Where she is now, also when the text was put anew since; the beginning, if she has not begun."""
         if place is None:

@@ -35,3 +35,31 @@ class BookFinished(CannotRead):
     def __init__(self, title_name: str) -> None:
         super().__init__("no instalment after the last")
         self.title_name = title_name
+
+
+class CannotMark(CannotRead):
+    """Why something was not marked."""
+
+
+class NothingToMark(CannotMark):
+    pass
+
+
+class NotInTheText(CannotMark):
+    """An excerpt is the author's words; these are not."""
+
+
+class TooLong(CannotMark):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} characters")
+        self.limit = limit
+
+
+class TooManyMarks(CannotMark):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"there are {limit} already")
+        self.limit = limit
+
+
+class NoSuchMark(CannotMark):
+    pass
