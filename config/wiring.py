@@ -143,7 +143,7 @@ def _line_out() -> httpx.AsyncClient:
     return httpx.AsyncClient(timeout=PATIENCE.total_seconds(), transport=transport)
 
 
-def _quick(redis_url: str) -> Line:
+def _quick(redis_url: str) -> Redis:
     """A client that gives up soon: one more try where a connection turns out broken, and no pauses."""
     again = Retry(NoBackoff(), 1)
     return Line.from_url(
@@ -205,7 +205,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         memory=memory,
         consents=consents,
         bell=bell,
-        clients=_clients(settings, redis, http),
+        clients=_clients(settings, redises.quick, http),
         dispatcher=Dispatcher(
             root,
             services,

@@ -27,13 +27,17 @@ from bot.wechat.errors import (
 from bot.wechat.quotas import next_reset
 from bot.window import Windows
 from jobs.notices import Notices
-from jobs.together import being_stopped, together
+from jobs.together import being_stopped, to_the_end, together
 from library.clock import Clock, utc_now
+from library.gathering import Gathering
 from library.patrons import NoSuchPatron, Patron, Patrons
 
 log = logging.getLogger(__name__)
 
 LONGEST_CALL = 30  # seconds for one bubble, the wait for a token included; half of the outbox's lease
+TIDIES_EVERY = 1.0  # seconds
+HANDS = 32  # messages a lane carries at once; if its process is killed they are `unknown`
+GRACE = 3.0  # seconds for what is on its way when we are asked to stop
 ATTEMPTS = 30  # with the delays below, about four hours
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=2), timedelta(minutes=10)
 
@@ -69,13 +73,14 @@ class Courier:
         self._outbox, self._clients, self._patrons = outbox, clients, patrons
         self._windows, self._notices = windows, notices
         self._listen, self._now = listen, now
+        self._recognising = Gathering(patrons.find_all)
 
     async def deliver_due(self) -> int:
-        """Carry all that is due, one after the other; returns how many messages were in hand."""
+        """Carry all that is due, many patrons' at a time; returns how many messages were in hand."""
         count = 0
-        while message := await self._outbox.lease():
-            await self._carry(message)
-            count += 1
+        while messages := await self._outbox.lease_many(HANDS):
+            await to_the_end(*map(self._carry, messages), grace=GRACE)
+            count += len(messages)
         return count
 
     async def tidy(self) -> None:
@@ -87,7 +92,7 @@ class Courier:
 
     async def _carry(self, message: Consignment) -> None:
         try:
-            patron = await self._patrons.get(message.patron)
+            patron = await self._patron(message.patron)
             await self._send(message, patron)
         except LeaseLost:
             log.warning("message %s went to another worker", message.key)
@@ -101,18 +106,25 @@ class Courier:
         else:
             await self._finish(message, State.SENT)
 
+    async def _patron(self, patron_id: str) -> Patron:
+        patron = await self._recognising(patron_id)
+        if patron is None:
+            raise NoSuchPatron(patron_id)
+        return patron
+
     async def _send(self, message: Consignment, patron: Patron) -> None:
         if patron.openid is None:
             raise NoSuchPatron(patron.id)
         client = self._client_of(patron)
-        for bubble in message.bubbles:
+        for count, bubble in enumerate(message.bubbles, 1):
             if not await self._windows.open(patron.id):
                 raise WindowUsedUp(0, "by our own count")
             await self._outbox.begin(message)
             async with asyncio.timeout(LONGEST_CALL):
                 await _send_bubble(client, patron.openid, bubble)
             await self._windows.spent(patron.id)
-            await self._outbox.bubble_sent(message)
+            if count < len(message.bubbles):  # the last one's arrival is the message's
+                await self._outbox.bubble_sent(message)
 
     def _client_of(self, patron: Patron) -> Client:
         if patron.account not in self._clients:
@@ -173,15 +185,23 @@ def delay(attempts: int) -> timedelta:
 
 
 async def pump(courier: Courier, bell: Bell, *, lanes: int = 4) -> None:
-    """Deliver until cancelled, `lanes` patrons at a time; survives MongoDB's and Redis' bad moments."""
-    await together(*(_lane(courier, bell) for _ in range(lanes)))
+    """Deliver until cancelled, side by side in lanes; survives MongoDB's and Redis' bad moments."""
+    await together(*(_lane(courier, bell) for _ in range(lanes)), _tidy(courier))
 
 
 async def _lane(courier: Courier, bell: Bell) -> None:
     while not being_stopped():
         try:
             await courier.deliver_due()
-            await courier.tidy()
         except OutOfReach as trouble:
             log.warning("the outbox is out of reach: %s", type(trouble).__name__)
         await bell.wait()
+
+
+async def _tidy(courier: Courier) -> None:
+    while not being_stopped():
+        try:
+            await courier.tidy()
+        except OutOfReach as trouble:
+            log.warning("the outbox is out of reach: %s", type(trouble).__name__)
+        await asyncio.sleep(TIDIES_EVERY)

@@ -1,5 +1,6 @@
 """Patrons: the people who follow the account, each known by an id that says nothing about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,11 @@ class Patrons:
         if document is None:
             raise NoSuchPatron(patron_id)
         return Patron(**document)
+
+    async def find_all(self, patron_ids: Sequence[str]) -> list[Patron | None]:
+        """For many at once, in their order; None where nobody is known."""
+        known = {document["id"]: document for document in await self._repository.find_all(patron_ids)}
+        return [Patron(**known[patron_id]) if patron_id in known else None for patron_id in patron_ids]
 
     async def forget(self, patron_id: str) -> None:
         """Cut the tie between the id and the person; if she comes back she is somebody new."""

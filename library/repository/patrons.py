@@ -1,5 +1,6 @@
 """Patrons in MongoDB."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,10 @@ class PatronRepository:
     async def find(self, patron_id: str) -> Document | None:
         document = await self._patrons.find_one({"_id": patron_id})
         return _fields(document) if document else None
+
+    async def find_all(self, patron_ids: Sequence[str]) -> list[Document]:
+        found = self._patrons.find({"_id": {"$in": list(patron_ids)}})
+        return [_fields(document) for document in await found.to_list(None)]
 
     async def erase_openid(self, patron_id: str) -> None:
         await self._patrons.update_one({"_id": patron_id}, {"$set": {"openid": None}})
