@@ -24,7 +24,7 @@ from web.security import SecurityHeaders
 from web.simulator import account as pretend
 from web.simulator.face import Simulator
 from web.titles import TitlePages
-from web.wechat import Callback
+from web.wechat import Callback, FrontDoor
 
 SAID = {
     403: ("这里不能进", "您没有打开这个页面的权限。"),
@@ -41,6 +41,8 @@ class Face(Protocol):
 def create_app(house: House) -> FastAPI:
     app = FastAPI(title="书童", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
+    callback = Callback(_accounts(house.settings), house.dispatcher)
+    app.add_middleware(FrontDoor, callback=callback)  # the last one added is met first
     app.add_exception_handler(HTTPException, _explain)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for face in _faces(house):
@@ -51,7 +53,6 @@ def create_app(house: House) -> FastAPI:
 def _faces(house: House) -> list[Face]:
     settings, catalogue, tickets = house.settings, house.catalogue, house.tickets
     faces: list[Face] = [
-        Callback(_accounts(settings), house.dispatcher),
         Desk(
             house.desk,
             house.staff,

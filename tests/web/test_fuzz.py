@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -101,10 +100,9 @@ def queries(draw: st.DrawFn) -> tuple[dict[str, str], bool]:
 
 
 def client(ear: Ear, **account: object) -> httpx.AsyncClient:
-    app = FastAPI()
     accounts = {"main": Account(name="main", token=TOKEN, may_push=True, **account)}
-    app.include_router(Callback(accounts, ear).routes())  # type: ignore[arg-type]
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    callback = Callback(accounts, ear)  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=httpx.ASGITransport(callback), base_url="http://test")
 
 
 many = settings(
