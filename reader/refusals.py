@@ -63,3 +63,30 @@ class TooManyMarks(CannotMark):
 
 class NoSuchMark(CannotMark):
     pass
+
+
+class NotDelivered(CannotRead):
+    """The title does not come to this patron by itself."""
+
+    def __init__(self, title_id: str) -> None:
+        super().__init__(f"no delivery of title {title_id}")
+        self.title_id = title_id
+
+
+class NoDays(CannotRead):
+    """A schedule with no day of the week on it."""
+
+    def __init__(self) -> None:
+        super().__init__("no day of the week")
+
+
+class PortionOutOfRange(CannotRead):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a portion is from 1 to {most}")
+        self.most = most
+
+
+class NoSuchTimeZone(CannotRead):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no time zone {name!r}")
+        self.name = name
