@@ -39,7 +39,9 @@ from library.repository.staff import StaffRepository
 from library.sessions import Sessions
 from library.staff import Staff
 from library.throttle import SignInThrottle
+from reader.delivery import Deliveries
 from reader.repository import ShelfRepository
+from reader.repository.deliveries import DeliveryRepository
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.knowledge import KnowledgeBase
@@ -69,6 +71,8 @@ class House:
     catalogue: Catalogue
     tickets: Tickets
     shelf: Shelf
+    deliveries: Deliveries
+    links: Links
     desk: ReferenceDesk
     knowledge: KnowledgeBase
     live: LiveEvents
@@ -159,6 +163,7 @@ async def prepare(database: Database) -> None:
         StaffRepository(database),
         TitleRepository(database),
         ShelfRepository(database),
+        DeliveryRepository(database),
         QuestionRepository(database),
         Outbox(database),
     ):
@@ -174,11 +179,13 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
     knowledge = KnowledgeBase(KnowledgeRepository(database))
     outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
+    deliveries, links = Deliveries(DeliveryRepository(database)), Links(tickets, base_url=settings.base_url)
     services = {
         Catalogue: catalogue,
         Consents: consents,
+        Deliveries: deliveries,
         KnowledgeBase: knowledge,
-        Links: Links(tickets, base_url=settings.base_url),
+        Links: links,
         Outbox: outbox,
         Patrons: patrons,
         ReferenceDesk: desk,
@@ -197,6 +204,8 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         catalogue=catalogue,
         tickets=tickets,
         shelf=shelf,
+        deliveries=deliveries,
+        links=links,
         desk=desk,
         knowledge=knowledge,
         live=live,

@@ -11,6 +11,7 @@ from bot.router import Router
 from bot.understanding import intent
 from language.translation import _
 from library.patrons import Patrons
+from reader.delivery import Deliveries
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.refusals import NothingOpen
@@ -78,12 +79,14 @@ async def goodbye(
     outbox: Outbox,
     consents: Consents,
     shelf: Shelf,
+    deliveries: Deliveries,
 ) -> Reply:
     """She left: nobody waits for an answer any more, what she read is gone, and who she was is forgotten.
 
     Her questions stay countable, under an id that leads to nobody. That tie is cut last, so that this can be
     done again where it was interrupted.
     """
+    await deliveries.forget(unfollow.patron)
     await outbox.forget(unfollow.patron)
     await consents.forget(unfollow.patron)
     await shelf.forget(unfollow.patron)
