@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.outbox import State
+from bot.outbox import Consignment, State
 from bot.replies import Card, Reply, Say
 from bot.repository import Consents
 from bot.wechat.client import Client
@@ -20,18 +20,19 @@ class Notices:
         """Take one consent of hers for the notice that follows, if there is one."""
         return client.notice is not None and await self._consents.spend(patron.id, client.notice.id)
 
-    async def announce(self, client: Client, patron: Patron, bubbles: Sequence[Reply]) -> State:
-        """What becomes of a message: SENT or UNKNOWN where the notice holds all of it, else it stays PARKED.
+    async def announce(self, client: Client, patron: Patron, message: Consignment) -> State:
+        """What becomes of a message: SENT or UNKNOWN where the notice holds or opens all of it, else PARKED.
 
         Raises NotSent or PlatformRefused when no notice left; then the consent is hers again.
         """
-        template, words = client.notice, _words(bubbles)
+        template, words = client.notice, message.headline or _words(message.bubbles)
         if template is None or patron.openid is None:
             return State.PARKED
-        whole = len(words) <= template.characters
-        fields = {template.field: words if whole else words[: template.characters - 1] + CUT}
+        fits = len(words) <= template.characters
+        fields = {template.field: words if fits else words[: template.characters - 1] + CUT}
+        whole = (fits and not message.headline) or bool(message.page)
         try:
-            await client.send_notice(patron.openid, template.id, fields)
+            await client.send_notice(patron.openid, template.id, fields, page=message.page)
         except NoConsent:
             await self._consents.withdraw(patron.id, template.id)
             raise

@@ -138,7 +138,7 @@ class Courier:
             if await self._notices.may_go(client, patron):
                 await self._outbox.begin(message)
                 async with asyncio.timeout(LONGEST_CALL):
-                    state = await self._notices.announce(client, patron, message.bubbles)
+                    state = await self._notices.announce(client, patron, message)
         except LeaseLost:
             return
         except TimeoutError:

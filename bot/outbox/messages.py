@@ -37,12 +37,17 @@ UNFINISHED = {"number": {"$exists": True}}  # its place in the order goes when a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A reply to be sent once, however often it is put with this key; `about` comes back with its changes."""
+    """A reply to be sent once, however often it is put with this key; `about` comes back with its changes.
+
+    Where only a notice may go, it says `headline` and opens `page`, if these are given.
+    """
 
     patron: str
     reply: Say | Card
     key: str
     about: Mapping[str, str] = field(default_factory=dict)
+    headline: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,8 @@ class Consignment:
     attempts: int
     about: Mapping[str, str]
     lease: str = field(repr=False)
+    headline: str = ""
+    page: str = ""
 
     def ended(self, state: State, reason: str) -> "Change":
         return Change(key=self.key, patron=self.patron, state=state, about=self.about, reason=reason)
@@ -77,7 +84,8 @@ class Change:
 
 
 def written(post: Post, number: int, now: datetime) -> Document:
-    return {
+    announced = {"headline": post.headline, "page": post.page} if post.page else {}
+    return announced | {
         "patron": post.patron,
         "number": number,
         "state": State.QUEUED,
@@ -98,6 +106,8 @@ def consignment(document: Document, lease: str) -> Consignment:
         attempts=document["attempts"],
         about=document["about"],
         lease=lease,
+        headline=document.get("headline", ""),
+        page=document.get("page", ""),
     )
 
 

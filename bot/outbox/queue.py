@@ -114,6 +114,11 @@ class Outbox:
         found = self._messages.find({"_id": {"$in": list(keys)}}, {"state": 1})
         return {document["_id"]: State(document["state"]) for document in await found.to_list(None)}
 
+    async def waiting(self, most: int) -> int:
+        """How many messages could leave now; counted up to `most`."""
+        due = {"state": State.QUEUED, "due": {"$lte": self._now()}}
+        return await self._messages.count_documents(due, limit=most)
+
     # Those who carry
 
     async def lease(self) -> Consignment | None:
@@ -200,7 +205,7 @@ class Outbox:
             fields["untold"] = True
         if state is not State.PARKED:  # what is over keeps its key for a while, and no words
             fields |= {"gone": now + KEPT, "bubbles": []}
-            gone["number"] = ""
+            gone |= {"number": "", "headline": "", "page": ""}
         return {"$set": fields, "$unset": gone}
 
     # Those who tidy up
