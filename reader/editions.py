@@ -8,13 +8,12 @@ from itertools import accumulate
 
 from language.numerals import number
 from language.paragraphs import Paragraph
-from language.sentences import sentences
 from reader.instalments import cut
+from reader.opening import opening as opening
 from reader.pace import minutes, whole_minutes
 from reader.places import ChapterEntry, Instalment
 
 LONGEST_NAME = 120  # characters of a chapter's name; some books make a paragraph of it
-OPENING = 40  # characters
 OWN_NUMBER = re.compile(
     r"\s*(?:第\s*([^\s章回节節]{1,9})\s*[章回节節]|(?:chapter|бүлэг)\s+(\d{1,4})\b|(\d{1,4})-р\s+бүлэг)",
     re.IGNORECASE,
@@ -59,11 +58,6 @@ def edition(
 def instalment_id(title_id: str, edition_id: str, position: int, count: int) -> str:
     """`position` is the chapter's in the contents, `count` the instalment's in the chapter, both from 1."""
     return f"{title_id}/{edition_id}/{position:04}/{count:04}"
-
-
-def opening(text: str) -> str:
-    """The first words of an instalment: within one sentence, so that no other way of cutting divides them."""
-    return sentences(text)[0].strip()[:OPENING]
 
 
 def _instalments(

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from reader.opening import opening
+from reader.pace import Amount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Instalment:
     """One piece of a title's text, knowing its neighbours so that reading on needs no table of contents.
 
@@ -28,12 +33,13 @@ class Instalment:
     before: str | None
     after: str | None
 
-    @property
-    def around(self) -> list[str]:
-        """Its id with its neighbours'."""
-        return [place for place in (self.before, self.id, self.after) if place]
-
     def page(self) -> "Page":
+        return self._page
+
+    # Popular books are handed out again and again: what follows from a text is found out once.
+
+    @cached_property
+    def _page(self) -> "Page":
         return Page(
             title_id=self.title_id,
             title_name=self.title_name,
@@ -45,6 +51,27 @@ class Instalment:
             percent=self.percent,
             is_last=self.after is None,
         )
+
+    @cached_property
+    def amount(self) -> Amount:
+        return Amount.of(self.text)
+
+    @cached_property
+    def landmark(self) -> Mapping[str, Any]:
+        """What an enrolment takes over from the instalment it stands at."""
+        return {
+            "title_name": self.title_name,
+            "place": self.id,
+            "chapter": self.chapter,
+            "chapter_name": self.chapter_name,
+            "chapters": self.chapters,
+            "number": self.number,
+            "of": self.of,
+            "percent": self.percent,
+            "minutes_left": self.minutes_left,
+            "along": self.along,
+            "opening": opening(self.text),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +87,18 @@ class Page:
     text: str
     percent: int
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Pages handed out together, in one move of the place; at least one."""
+
+    pages: tuple[Page, ...]
+
+    @property
+    def page(self) -> Page:
+        """The last, where she stands now."""
+        return self.pages[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +149,12 @@ class Enrolment:
     started_at: datetime
     touched_at: datetime
     finished_at: datetime | None
+    dropped_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to read on in."""
+        return self.dropped_at is None and self.percent < 100
 
     def progress(self) -> Progress:
         return Progress(
@@ -126,17 +171,48 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a message led to: the place, and how many instalments were handed out on the way."""
+
+    place: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBook:
-    """An enrolment with the instalments around its place and the places that recent messages led to."""
+    """Of an enrolment, what a move of its place needs.
 
-    enrolment: Enrolment
-    around: Mapping[str, Instalment]
-    heard: Mapping[str, str]
+    `handed` is how long what she was given last takes at an ordinary pace, in minutes; 0 where nobody knows
+    when she began to read it. With `private` nothing but the place is kept.
+    """
 
-    @property
-    def here(self) -> Instalment | None:
-        """None where the text has been imported anew since, so that the place or a neighbour is gone."""
-        here = self.around.get(self.enrolment.place)
-        if here is None or {here.before, here.after} - self.around.keys() - {None}:
-            return None
-        return here
+    patron: str
+    title_id: str
+    place: str
+    touched_at: datetime
+    finished_at: datetime | None
+    handed: float
+    private: bool
+    timezone: str
+    heard: Mapping[str, Heard]
+
+    def is_of(self, edition_id: str) -> bool:
+        return self.place.startswith(f"{self.title_id}/{edition_id}/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A place about to be moved; `message` is None where only the text under it changed.
+
+    `read` is what counts as read by it, and `sample` how fast the instalments before were read.
+    """
+
+    book: OpenBook
+    target: Instalment
+    message: str | None
+    count: int
+    at: datetime
+    handed: float
+    instalments: int
+    read: Amount
+    sample: float | None

@@ -2,22 +2,36 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from typing import Any
+from itertools import accumulate
 
 from language.paragraphs import Paragraph
 from library.clock import Clock, utc_now
 from library.identity import new_id
-from reader.editions import edition, instalment_id, opening
-from reader.places import ChapterEntry, Enrolment, Instalment, OpenBook, Page, Progress
+from reader.editions import edition
+from reader.pace import Amount, Pace, sample
+from reader.places import (
+    ChapterEntry,
+    Enrolment,
+    Heard,
+    Instalment,
+    Move,
+    OpenBook,
+    Page,
+    Portion,
+    Progress,
+)
 from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
 from reader.repository import Contents, ShelfRepository
 from reader.spots import Spot
 
 SHOWN = 50  # titles on a shelf; more do not fit a chat
 
-Step = Callable[[OpenBook, Instalment], Awaitable[Instalment]]  # from where she is to where she goes
+LONGEST_PORTION = 20  # instalments
+
+Step = Callable[[Instalment], Awaitable[Sequence[Instalment]]]  # from where she is to what she is handed
+Begin = Callable[[], Awaitable[Sequence[Instalment]]]
 
 
 class Shelf:
@@ -48,53 +62,64 @@ class Shelf:
 
     async def start(self, patron: str, title_id: str, *, message: str) -> Page:
         """The page where the patron stopped; the first, if she is new to the title or has finished it."""
-        while True:
-            book = await self._repository.find_open(patron, title_id, message)
-            if book:
-                page = await self._turn(book, message, self._resume)
-            else:
-                page = await self._enrol(patron, await self._first(title_id), message)
-            if page:
-                return page
+        begin = partial(self._begin, title_id, 1)
+        return (await self._move_in(patron, title_id, message, self._resume, begin)).page
 
     async def next(self, patron: str, *, message: str) -> Page:
         """Raises NothingOpen, BookFinished."""
-        return await self._move(patron, message, self._onward)
+        return (await self._move(patron, message, partial(self._onward, 1))).page
+
+    async def hand_out(
+        self, patron: str, title_id: str | None = None, *, instalments: int, message: str
+    ) -> Portion:
+        """Up to so many following instalments of a title, or of the one she touched last, in one move.
+
+        A title she has not begun comes onto her shelf. What is handed out unasked starts no clock: nobody
+        knows when she opened it. Called for many patrons at once, their reads and writes travel together.
+        Raises BookFinished, NotReadable, and without a title NothingOpen.
+        """
+        step = partial(self._onward, instalments)
+        if title_id is None:
+            return await self._move(patron, message, step, timed=False)
+        begin = partial(self._begin, title_id, instalments)
+        return await self._move_in(patron, title_id, message, step, begin, timed=False)
+
+    async def portion_for(self, patron: str, minutes: float, *, message: str) -> Portion:
+        """As much as she reads in so many minutes, at least one; raises NothingOpen, BookFinished."""
+        pace = Pace.of(await self._repository.find_paces(patron))
+        return await self._move(patron, message, partial(self._fitting, minutes, pace))
 
     async def back(self, patron: str, *, message: str) -> Page:
         """Raises NothingOpen, AtTheBeginning."""
-        return await self._move(patron, message, self._backward)
+        return (await self._move(patron, message, self._backward)).page
 
     async def jump(self, patron: str, chapter: int, *, message: str) -> Page:
         """To a chapter by its `number` in the contents; raises NothingOpen, NoSuchChapter."""
 
-        async def to_chapter(_book: OpenBook, here: Instalment) -> Instalment:
-            return await self._chapter(here.title_id, chapter)
-
-        return await self._move(patron, message, to_chapter)
+        return (await self._move(patron, message, partial(self._to_chapter, chapter))).page
 
     async def turn_to(self, patron: str, title_id: str, spot: Spot, *, message: str) -> Page:
         """To that very instalment of a title, which comes onto the shelf if it was not; raises NotReadable.
 
         The target is absolute, so that turning to it twice is turning once.
         """
-        while True:
-            target = await self._at(await self._contents(title_id), spot)
-            book = await self._repository.find_open(patron, title_id, message)
-            if book:
-                page = await self._turn(book, message, partial(_to, target))
-            else:
-                page = await self._enrol(patron, target, message)
-            if page:
-                return page
+        step = partial(self._to_spot, title_id, spot)
+        return (await self._move_in(patron, title_id, message, step, partial(step, None))).page
+
+    async def drop(self, patron: str, title_id: str) -> bool:
+        """Put a title away unread, with her place in it; False where it is not on the shelf.
+
+        It is gone from her books and is not gone on with, until she starts it again.
+        """
+        return await self._repository.drop(patron, title_id, self._now())
 
     async def enrolment(self, patron: str, title_id: str) -> Enrolment | None:
         """Where she is in one title; None where it is not on her shelf."""
         return await self._repository.find_enrolment(patron, title_id)
 
-    async def books(self, patron: str) -> tuple[Enrolment, ...]:
-        """Newest first."""
-        return await self._repository.books(patron, SHOWN)
+    async def books(self, patron: str, *, dropped: bool = False) -> tuple[Enrolment, ...]:
+        """Newest first; what she dropped is only shown to who asks for it."""
+        return await self._repository.books(patron, SHOWN, dropped=dropped)
 
     async def current(self, patron: str) -> Enrolment | None:
         """The title touched last."""
@@ -115,93 +140,145 @@ class Shelf:
     # Moving. Each attempt reads, decides and writes on condition that nothing moved meanwhile; the one that
     # loses looks again. Somebody wins each round, so nobody waits for ever.
 
-    async def _move(self, patron: str, message: str, step: Step) -> Page:
+    async def _move(self, patron: str, message: str, step: Step, *, timed: bool = True) -> Portion:
         while True:
             book = await self._repository.find_current(patron, message)
             if book is None:
                 raise NothingOpen(patron)
-            if page := await self._turn(book, message, step):
-                return page
+            if portion := await self._turn(book, message, step, timed):
+                return portion
 
-    async def _turn(self, book: OpenBook, message: str, step: Step) -> Page | None:
+    async def _move_in(
+        self, patron: str, title_id: str, message: str, step: Step, begin: Begin, *, timed: bool = True
+    ) -> Portion:
+        while True:
+            book = await self._repository.find_open(patron, title_id)
+            portion = (
+                await self._turn(book, message, step, timed)
+                if book
+                else await self._enrol(patron, await begin(), message, timed)
+            )
+            if portion:
+                return portion
+
+    async def _turn(self, book: OpenBook, message: str, step: Step, timed: bool) -> Portion | None:
         """One attempt; None where it has to be made again."""
-        if book.here is None:
+        here = await self._here(book)
+        if here is None:
             await self._find_again(book)
             return None
-        if place := book.heard.get(message):
-            return (await self._repository.find_instalment(place) or book.here).page()
-        target = await step(book, book.here)
-        moved = self._moved(book.enrolment, target)
-        return (
-            target.page()
-            if await self._repository.move(book.enrolment, moved, target.around, message)
-            else None
-        )
+        if heard := book.heard.get(message):
+            return _portion(await self._again(heard, here))
+        handed = await step(here)
+        if not handed:  # the edition is just being replaced
+            await self._find_again(book)
+            return None
+        won = await self._repository.move(_move(book, handed, message, self._now(), timed=timed))
+        return _portion(handed) if won else None
 
-    async def _onward(self, book: OpenBook, here: Instalment) -> Instalment:
+    async def _enrol(
+        self, patron: str, handed: Sequence[Instalment], message: str, timed: bool
+    ) -> Portion | None:
+        reader = await self._repository.readers.find(patron)
+        now = self._now()
+        book = OpenBook(
+            patron=patron,
+            title_id=handed[0].title_id,
+            place="",
+            touched_at=now,
+            finished_at=None,
+            handed=0.0,
+            private=reader.private,
+            timezone=reader.timezone,
+            heard={},
+        )
+        won = await self._repository.enrol(_move(book, handed, message, now, timed=timed))
+        return _portion(handed) if won else None
+
+    async def _again(self, heard: Heard, here: Instalment) -> list[Instalment]:
+        """What a message led to; after a new import, as much as that up to where she is now."""
+        pages = [await self._repository.find_instalment(heard.place) or here]
+        while len(pages) < heard.count and (before := pages[0].before):
+            found = await self._repository.find_instalment(before)
+            if found is None:
+                break
+            pages.insert(0, found)
+        return pages
+
+    # Where to: the instalments to hand out, of which the last is the new place; none if the text is gone
+
+    async def _onward(self, count: int, here: Instalment) -> Sequence[Instalment]:
         if here.after is None:
             raise BookFinished(here.title_name)
-        return book.around[here.after]
+        contents = await self._current_contents(here.title_id)
+        return await self._repository.find_following(contents, here, count)
 
-    async def _backward(self, book: OpenBook, here: Instalment) -> Instalment:
+    async def _fitting(self, minutes: float, pace: Pace, here: Instalment) -> Sequence[Instalment]:
+        following = await self._onward(LONGEST_PORTION, here)
+        spent = accumulate(pace.minutes(one.amount) for one in following)
+        return following[: max(1, sum(time <= minutes for time in spent))]
+
+    async def _backward(self, here: Instalment) -> Sequence[Instalment]:
         if here.before is None:
             raise AtTheBeginning(here.title_name)
-        return book.around[here.before]
+        before = await self._repository.find_instalment(here.before)
+        return [before] if before else []
 
-    async def _resume(self, book: OpenBook, here: Instalment) -> Instalment:
-        return here if here.after else await self._first(here.title_id)
+    async def _resume(self, here: Instalment) -> Sequence[Instalment]:
+        return [here] if here.after else await self._begin(here.title_id, 1)
 
-    async def _first(self, title_id: str) -> Instalment:
-        return await self._at(await self._contents(title_id), Spot(1, 1))
-
-    async def _chapter(self, title_id: str, chapter: int) -> Instalment:
-        contents = await self._contents(title_id)
+    async def _to_chapter(self, chapter: int, here: Instalment) -> Sequence[Instalment]:
+        contents = await self._contents(here.title_id)
         for position, entry in enumerate(contents.chapters, 1):
             if entry.number == chapter:
-                return await self._at(contents, Spot(position, 1))
+                return [await self._at(contents, Spot(position, 1))]
         raise NoSuchChapter(contents.chapters[-1].number)
 
+    async def _to_spot(self, title_id: str, spot: Spot, _here: Instalment | None) -> Sequence[Instalment]:
+        return [await self._at(await self._contents(title_id), spot)]
+
+    async def _begin(self, title_id: str, count: int) -> Sequence[Instalment]:
+        contents = await self._current_contents(title_id)
+        first = await self._at(contents, Spot(1, 1))
+        if count == 1 or first.after is None:
+            return [first]
+        return [first, *await self._repository.find_following(contents, first, count - 1)]
+
     async def _at(self, contents: Contents, spot: Spot) -> Instalment:
-        place = instalment_id(contents.title_id, contents.edition_id, spot.chapter, spot.number)
-        instalment = await self._repository.find_instalment(place)
+        instalment = await self._repository.find_instalment(contents.id(spot))
         if instalment is None:
-            raise NotReadable(contents.title_id)
+            today = await self._contents(contents.title_id)
+            if today.edition_id == contents.edition_id:
+                raise NotReadable(contents.title_id)
+            return await self._at(today, spot)
         return instalment
 
     async def _contents(self, title_id: str) -> Contents:
-        contents = await self._repository.find_contents(title_id)
-        if contents is None:
-            raise NotReadable(title_id)
-        return contents
+        return _readable(title_id, await self._repository.find_contents(title_id))
+
+    async def _current_contents(self, title_id: str) -> Contents:
+        return _readable(title_id, await self._repository.find_current_contents(title_id))
 
     # Places
 
-    async def _enrol(self, patron: str, first: Instalment, message: str) -> Page | None:
-        now = self._now()
-        enrolment = Enrolment(
-            patron=patron,
-            title_id=first.title_id,
-            started_at=now,
-            touched_at=now,
-            finished_at=None,
-            **_place(first),
-        )
-        return first.page() if await self._repository.enrol(enrolment, first.around, message) else None
-
-    def _moved(self, enrolment: Enrolment, target: Instalment) -> Enrolment:
-        now = self._now()
-        finished_at = enrolment.finished_at or (now if target.after is None else None)
-        return replace(enrolment, touched_at=now, finished_at=finished_at, **_place(target))
+    async def _here(self, book: OpenBook) -> Instalment | None:
+        """None where the text has been imported anew since."""
+        contents = await self._current_contents(book.title_id)
+        return await self._repository.find_instalment(book.place) if book.is_of(contents.edition_id) else None
 
     async def _find_again(self, book: OpenBook) -> None:
         """Find the place in a new edition: its opening words, nearest to where they were, else by how far."""
-        old = book.enrolment
-        contents = await self._contents(old.title_id)
-        if old.place.startswith(f"{contents.title_id}/{contents.edition_id}/"):
-            raise NotReadable(old.title_id)  # not a new edition, but a damaged one
+        contents = await self._contents(book.title_id)
+        if book.is_of(contents.edition_id):
+            if await self._repository.find_instalment(book.place) is None:
+                raise NotReadable(book.title_id)  # not a new edition, but a damaged one
+            return
+        old = await self._repository.find_enrolment(book.patron, book.title_id)
+        if old is None or old.place != book.place:
+            return
         same = await self._repository.find_beginning_with(contents, old.opening)
         found = min(same, key=partial(_distance, old)) if same else await self._as_far(contents, old)
-        await self._repository.move(old, replace(old, **_place(found)), found.around, None)
+        await self._repository.move(_move(book, [found], None, self._now(), timed=False))
 
     async def _as_far(self, contents: Contents, old: Enrolment) -> Instalment:
         found = await self._repository.find_along(contents, old.along)
@@ -210,28 +287,34 @@ class Shelf:
         return found
 
 
-async def _to(target: Instalment, _book: OpenBook, _here: Instalment) -> Instalment:
-    return target
+def _readable(title_id: str, contents: Contents | None) -> Contents:
+    if contents is None:
+        raise NotReadable(title_id)
+    return contents
 
 
 def _distance(old: Enrolment, found: Instalment) -> tuple[bool, float]:
     return found.chapter_name != old.chapter_name, abs(found.along - old.along)
 
 
-def _place(instalment: Instalment) -> dict[str, Any]:
-    """What an enrolment takes over from the instalment it stands at."""
-    shared = (
-        "title_name",
-        "chapter",
-        "chapter_name",
-        "chapters",
-        "number",
-        "of",
-        "percent",
-        "minutes_left",
-        "along",
+def _portion(handed: Sequence[Instalment]) -> Portion:
+    return Portion(pages=tuple([instalment.page() for instalment in handed]))
+
+
+def _move(
+    book: OpenBook, handed: Sequence[Instalment], message: str | None, at: datetime, *, timed: bool
+) -> Move:
+    """Read is what lies onward of where she was: turning back and being shown a page again count nothing."""
+    onward = [instalment for instalment in handed if instalment.id > book.place]
+    amounts = [instalment.amount for instalment in handed]
+    return Move(
+        book=book,
+        target=handed[-1],
+        message=message,
+        count=len(handed),
+        at=at,
+        handed=round(sum(amount.minutes for amount in amounts), 3) if timed else 0.0,
+        instalments=len(onward),
+        read=sum((instalment.amount for instalment in onward), Amount()),
+        sample=sample(book.handed, at - book.touched_at) if onward else None,
     )
-    return {name: getattr(instalment, name) for name in shared} | {
-        "place": instalment.id,
-        "opening": opening(instalment.text),
-    }

@@ -1,211 +1,175 @@
-"""Contents, instalments and enrolments in MongoDB."""
+"""Enrolments in MongoDB; what many patrons ask for at once is read and written together."""
 
-import re
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, DESCENDING, WriteConcern
-from pymongo.errors import DuplicateKeyError
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import ASCENDING, DESCENDING, UpdateOne
+from pymongo.errors import BulkWriteError
 
-from reader.editions import Edition
-from reader.places import ChapterEntry, Enrolment, Instalment, OpenBook
+from library.gathering import Gathering
+from reader.days import HERE
+from reader.pace import SAMPLES
+from reader.places import Enrolment, Heard, Move, OpenBook
+from reader.repository.moves import enrolment_id, moved, newly_enrolled
+from reader.repository.readers import ReaderRepository
+from reader.repository.texts import Contents as Contents
+from reader.repository.texts import Document, TextRepository, durable
 
-Document = dict[str, Any]
-
-MAJORITY = WriteConcern("majority")  # what a patron was told survives the loss of a server
-REMEMBERED = 8  # messages an enrolment remembers; WeChat repeats one twice within 15 seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """Which edition of a title is read now."""
-
-    title_id: str
-    edition_id: str
-    digest: str
-    instalments: int
-    chapters: tuple[ChapterEntry, ...]
+NEEDED = dict.fromkeys(
+    (
+        *("patron", "title_id", "place", "touched_at", "finished_at", "dropped_at", "handed"),
+        *("private", "timezone", "heard"),
+    ),
+    1,
+)  # to move a place; not what was read on which day
+DUPLICATE_KEY = 11000
+PACED = 5  # books in which her pace is looked for
 
 
-class ShelfRepository:
-    """`contents` has a document per title, `instalments` per instalment, `enrolments` per patron and title.
+class ShelfRepository(TextRepository):
+    """`enrolments` has a document per title of a patron, whose id begins with the patron's.
 
-    Ids are made so that every document of a title, and every title of a patron, lies together.
+    What a message led to and what was read on which day lie in the document of the place: one conditional
+    write moves it, remembers the message and counts the reading, or does none of it.
     """
 
     def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
-        self._contents = _durable(database, "contents")
-        self._instalments = _durable(database, "instalments")
-        self._enrolments = _durable(database, "enrolments")
+        super().__init__(database)
+        self._enrolments = durable(database, "enrolments")
+        self.readers = ReaderRepository(database)
+        self._shelves = Gathering(self._find_shelves)
+        self._books = Gathering(self._find_books)
+        self._writes = Gathering(self._write)
 
     async def prepare(self) -> None:
-        """A patron's titles, the newest first."""
+        """A patron's titles, the newest first; what is to be forgotten goes by itself."""
         await self._enrolments.create_index([("patron", ASCENDING), ("touched_at", DESCENDING)])
-
-    # Editions
-
-    async def find_contents(self, title_id: str) -> Contents | None:
-        document = await self._contents.find_one({"_id": title_id})
-        return _contents(document) if document else None
-
-    async def publish(self, edition: Edition) -> None:
-        """Put an edition in place of older ones: readers see the old one or the new one, never a mixture.
-
-        Of two imports at once the one that started later stays. What a broken-off import left is swept up.
-        """
-        await self._instalments.insert_many(_numbered(asdict(piece)) for piece in edition.instalments)
-        older = {"_id": edition.title_id, "edition_id": {"$lt": edition.id}}
-        try:
-            await self._contents.replace_one(older, _contents_document(edition), upsert=True)
-        except DuplicateKeyError:
-            await self._instalments.delete_many(_within(f"{edition.title_id}/{edition.id}"))
-        else:
-            await self._instalments.delete_many(
-                {"_id": {"$gte": f"{edition.title_id}/", "$lt": f"{edition.title_id}/{edition.id}/"}}
-            )
-
-    async def withdraw(self, title_id: str) -> None:
-        """Take a title's text away; places in it stay, should it come back."""
-        await self._contents.delete_one({"_id": title_id})
-        await self._instalments.delete_many(_within(title_id))
-
-    # Instalments
-
-    async def find_instalment(self, instalment_id: str) -> Instalment | None:
-        document = await self._instalments.find_one({"_id": instalment_id})
-        return _instalment(document) if document else None
-
-    async def find_beginning_with(self, contents: Contents, opening: str) -> list[Instalment]:
-        """Instalments of an edition in which the words occur; reads the whole title."""
-        where = _within(f"{contents.title_id}/{contents.edition_id}") | {
-            "text": {"$regex": re.escape(opening)}
-        }
-        return [_instalment(document) async for document in self._instalments.find(where)]
-
-    async def find_along(self, contents: Contents, along: float) -> Instalment | None:
-        """The instalment at a fraction of the title's text."""
-        where = _within(f"{contents.title_id}/{contents.edition_id}") | {"along": {"$lte": along}}
-        document = await self._instalments.find_one(where, sort=[("along", DESCENDING)])
-        return _instalment(document) if document else None
-
-    # Enrolments
+        await self._enrolments.create_index("gone_at", expireAfterSeconds=0, sparse=True)
 
     async def find_current(self, patron: str, message: str) -> OpenBook | None:
-        """The title the message moved already, else the one touched last, with the texts around its place."""
-        return await self._open({"patron": patron}, message)
+        """The title the message moved already, else the one touched last that was not dropped."""
+        newest = None
+        for document in await self._shelves(patron):
+            if any(one["message"] == message for one in document["heard"]):
+                return _open_book(document)
+            if document.get("dropped_at") is None and (
+                newest is None or document["touched_at"] > newest["touched_at"]
+            ):
+                newest = document
+        return _open_book(newest) if newest else None
 
-    async def find_open(self, patron: str, title_id: str, message: str) -> OpenBook | None:
-        return await self._open({"_id": _enrolment_id(patron, title_id)}, message)
+    async def find_open(self, patron: str, title_id: str) -> OpenBook | None:
+        document = await self._books(enrolment_id(patron, title_id))
+        return _open_book(document) if document else None
 
-    async def books(self, patron: str, limit: int) -> tuple[Enrolment, ...]:
-        """Newest first."""
-        newest = self._enrolments.find({"patron": patron}).sort("touched_at", DESCENDING).limit(limit)
+    async def books(self, patron: str, limit: int, *, dropped: bool = False) -> tuple[Enrolment, ...]:
+        """Newest first; those she dropped, or the others."""
+        where = {"patron": patron, "dropped_at": {"$ne": None} if dropped else None, "gone_at": None}
+        newest = self._enrolments.find(where).sort("touched_at", DESCENDING).limit(limit)
         return tuple([_enrolment(document) async for document in newest])
 
     async def find_enrolment(self, patron: str, title_id: str) -> Enrolment | None:
-        document = await self._enrolments.find_one({"_id": _enrolment_id(patron, title_id)})
+        document = await self._enrolments.find_one({"_id": enrolment_id(patron, title_id), "gone_at": None})
         return _enrolment(document) if document else None
 
-    async def enrol(self, enrolment: Enrolment, around: list[str], message: str) -> bool:
-        """False where the title is on the shelf already."""
-        document = _enrolment_document(enrolment, around) | {
-            "_id": _enrolment_id(enrolment.patron, enrolment.title_id),
-            "heard": [{"message": message, "place": enrolment.place}],
-        }
-        try:
-            await self._enrolments.insert_one(document)
-        except DuplicateKeyError:
-            return False
-        return True
+    async def enrol(self, move: Move) -> bool:
+        """False where the title is on the shelf already, unless the same message put it there."""
+        won = await self._writes((move, newly_enrolled(move)))
+        if (await self.readers.find(move.book.patron)).private != move.book.private:
+            await self.readers.apply(move.book.patron)  # she has just changed her mind
+        return won
 
-    async def move(self, seen: Enrolment, moved: Enrolment, around: list[str], message: str | None) -> bool:
-        """Move the place from where it was seen; False where it has moved or the message was heard."""
-        where = {
-            "_id": _enrolment_id(seen.patron, seen.title_id),
-            "place": seen.place,
-            "heard.message": {"$ne": message},
-        }
-        change: Document = {"$set": _enrolment_document(moved, around)}
-        if message is not None:
-            heard = {"message": message, "place": moved.place}
-            change["$push"] = {"heard": {"$each": [heard], "$slice": -REMEMBERED}}
-        return (await self._enrolments.update_one(where, change)).matched_count == 1
+    async def move(self, move: Move) -> bool:
+        """Move the place from where it was seen; False where it has moved or the message led elsewhere."""
+        return await self._writes((move, moved(move)))
+
+    async def drop(self, patron: str, title_id: str, now: datetime) -> bool:
+        """False where it is not on the shelf."""
+        hers = {"_id": enrolment_id(patron, title_id), "dropped_at": None}
+        if (await self._enrolments.delete_one(hers | {"private": True})).deleted_count:
+            return True
+        return (await self._enrolments.update_one(hers, {"$set": {"dropped_at": now}})).matched_count == 1
+
+    async def find_paces(self, patron: str) -> list[float]:
+        """How fast she read of late, in the books she touched last."""
+        where = {"patron": patron, "private": None, "paces": {"$exists": True}}
+        newest = self._enrolments.find(where, {"paces": 1}).sort("touched_at", DESCENDING).limit(PACED)
+        documents = await newest.to_list(None)
+        return [pace for document in documents for pace in reversed(document["paces"])][:SAMPLES]
+
+    async def find_days(self, patron: str) -> dict[str, dict[str, Document]]:
+        """What was read on which day, by title and by day."""
+        where = {"patron": patron, "private": None, "days": {"$exists": True}}
+        documents = await self._enrolments.find(where, {"title_id": 1, "days": 1}).to_list(None)
+        return {document["title_id"]: document["days"] for document in documents}
 
     async def forget(self, patron: str) -> None:
         await self._enrolments.delete_many({"patron": patron})
 
-    async def _open(self, where: Document, message: str) -> OpenBook | None:
-        stages: list[Document] = [
-            {"$match": where},
-            {"$addFields": {"repeated": {"$in": [message, "$heard.message"]}}},
-            {"$sort": {"repeated": DESCENDING, "touched_at": DESCENDING}},
-            {"$limit": 1},
-            {
-                "$lookup": {
-                    "from": "instalments",
-                    "localField": "around",
-                    "foreignField": "_id",
-                    "as": "texts",
-                }
-            },
-        ]
-        documents = await self._enrolments.aggregate(stages).to_list(1)
-        return _open_book(documents[0]) if documents else None
+    # For many at once
+
+    async def _find_shelves(self, patrons: Sequence[str]) -> list[list[Document]]:
+        shelves = defaultdict(list)
+        where = {"patron": {"$in": list(set(patrons))}}
+        for document in await self._enrolments.find(where, NEEDED).to_list(None):
+            shelves[document["patron"]].append(document)
+        return [shelves[patron] for patron in patrons]
+
+    async def _find_books(self, ids: Sequence[str]) -> list[Document | None]:
+        found = await self._enrolments.find({"_id": {"$in": list(set(ids))}}, NEEDED).to_list(None)
+        books = {document["_id"]: document for document in found}
+        return [books.get(one) for one in ids]
+
+    async def _write(self, asked: Sequence[tuple[Move, UpdateOne]]) -> list[bool]:
+        """Each write is conditional for itself; where not all of them won, the documents say which did."""
+        try:
+            result = await self._enrolments.bulk_write([write for _, write in asked], ordered=False)
+        except BulkWriteError as trouble:
+            if not _only_lost_races(trouble):
+                raise
+        else:
+            if result.modified_count + result.upserted_count == len(asked):
+                return [True] * len(asked)
+        return await self._won([move for move, _ in asked])
+
+    async def _won(self, moves: Sequence[Move]) -> list[bool]:
+        ids = [enrolment_id(move.book.patron, move.book.title_id) for move in moves]
+        found = await self._enrolments.find({"_id": {"$in": ids}}, {"heard": 1}).to_list(None)
+        heard = {
+            (document["_id"], one["message"], one["place"]) for document in found for one in document["heard"]
+        }
+        return [(one, move.message, move.target.id) in heard for one, move in zip(ids, moves, strict=True)]
 
 
-def _durable(database: "AsyncIOMotorDatabase[Document]", name: str) -> "AsyncIOMotorCollection[Document]":
-    return database.get_collection(name, write_concern=MAJORITY)
-
-
-def _within(stem: str) -> Document:
-    """Ids below a stem; "0" is the character after "/"."""
-    return {"_id": {"$gte": f"{stem}/", "$lt": f"{stem}0"}}
-
-
-def _enrolment_id(patron: str, title_id: str) -> str:
-    return f"{patron}/{title_id}"
-
-
-def _numbered(document: Document) -> Document:
-    return {("_id" if name == "id" else name): value for name, value in document.items()}
-
-
-def _instalment(document: Document) -> Instalment:
-    return Instalment(**{("id" if name == "_id" else name): value for name, value in document.items()})
-
-
-def _contents_document(edition: Edition) -> Document:
-    return {
-        "_id": edition.title_id,
-        "edition_id": edition.id,
-        "digest": edition.digest,
-        "instalments": len(edition.instalments),
-        "chapters": [asdict(entry) for entry in edition.chapters],
-    }
-
-
-def _contents(document: Document) -> Contents:
-    return Contents(
-        title_id=document["_id"],
-        edition_id=document["edition_id"],
-        digest=document["digest"],
-        instalments=document["instalments"],
-        chapters=tuple(ChapterEntry(**entry) for entry in document["chapters"]),
-    )
-
-
-def _enrolment_document(enrolment: Enrolment, around: list[str]) -> Document:
-    return asdict(enrolment) | {"around": around}
+def _only_lost_races(trouble: BulkWriteError) -> bool:
+    """Two who put the same title on the same shelf."""
+    details = trouble.details
+    codes = {error["code"] for error in details["writeErrors"]}
+    return not details["writeConcernErrors"] and codes <= {DUPLICATE_KEY}
 
 
 def _enrolment(document: Document) -> Enrolment:
-    return Enrolment(**{name: document[name] for name in Enrolment.__dataclass_fields__})
+    names = Enrolment.__dataclass_fields__
+    return Enrolment(**{name: document[name] for name in names if name in document})
 
 
 def _open_book(document: Document) -> OpenBook:
     return OpenBook(
-        enrolment=_enrolment(document),
-        around={text["_id"]: _instalment(text) for text in document["texts"]},
-        heard={one["message"]: one["place"] for one in document["heard"]},
+        patron=document["patron"],
+        title_id=document["title_id"],
+        place=document["place"],
+        touched_at=document["touched_at"],
+        finished_at=document["finished_at"],
+        handed=document.get("handed", 0.0),
+        private=document.get("private", False),
+        timezone=document.get("timezone", HERE),
+        heard={
+            one["message"]: Heard(place=one["place"], count=one.get("count", 1)) for one in document["heard"]
+        },
     )
+
+
+def _heard(document: Document) -> Heard:
+    return Heard(place=document["place"], count=document.get("count", 1))

@@ -5,6 +5,7 @@ import pytest
 
 from language.paragraphs import Paragraph
 from library.identity import new_id
+from reader.places import Move
 from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
 from reader.repository import ShelfRepository
 from reader.shelf import Shelf
@@ -223,9 +224,20 @@ async def test_a_slow_twin_that_wakes_where_it_fell_asleep_moves_nothing(lin, re
     """The place is where the twin saw it, but only because she went on and back in between."""
     await lin.starts()
     seen = await repository.find_current(lin.id, "slow")
-    second = await lin.goes_on("slow")
+    here = await repository.find_instalment(seen.place)
+    await lin.goes_on("slow")
     await lin.goes_back()
-    assert await lin.place() == ("春天的书", 1, 1)
-    assert not await repository.move(
-        seen.enrolment, replace(seen.enrolment, number=second.number), [], "slow"
+    move = Move(
+        book=seen,
+        target=await repository.find_instalment(here.after),
+        message="slow",
+        count=1,
+        at=seen.touched_at,
+        handed=0,
+        instalments=1,
+        read=here.amount,
+        sample=None,
     )
+    assert await repository.move(move)
+    assert await lin.place() == ("春天的书", 1, 1)
+    assert not await repository.move(replace(move, target=here))
