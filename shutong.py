@@ -11,10 +11,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
+from starlette.types import ASGIApp
 
 from bot.wechat.errors import CannotSend
 from bot.wechat.menus import Menu, WrongMenu
@@ -238,7 +238,7 @@ async def _demonstrate(settings: Settings, port: int) -> None:
 class Server(uvicorn.Server):
     """A web server that is one of several things in a program, and leaves the signals to it."""
 
-    def __init__(self, application: FastAPI, port: int, welcome: str) -> None:
+    def __init__(self, application: ASGIApp, port: int, welcome: str) -> None:
         super().__init__(uvicorn.Config(application, demonstration.HOST, port, **UVICORN))
         self._welcome = welcome
 

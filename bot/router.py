@@ -1,7 +1,7 @@
 """Match a message to a handler, and hand the handler what its signature asks for."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, get_args, get_type_hints
@@ -26,9 +26,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A question a route asks before it accepts a turn; `intent` is what it wants understood, if anything.
+    """A question a route asks before it accepts a turn.
 
-    `looks_back` unless the answer is the same whatever the conversation is.
+    One that has an `intent` accepts no turn that means anything else. It `looks_back` unless the answer is
+    the same whatever the conversation is.
     """
 
     accepts: Callable[[Turn], bool]
@@ -58,14 +59,18 @@ class Route:
         asks = self.uses_services or Conversation in self.needs.values()
         return not (looks_back or asks or inspect.iscoroutinefunction(self.handler))
 
+    def may_mind(self, kind: type[Message], meant: Intent | None) -> bool:
+        """Whether it is for messages of this class, and for this meaning as for any other."""
+        wanted = [one.intent for one in self.filters if one.intent is not None]
+        return issubclass(kind, self.answers) and all(one is meant for one in wanted)
+
     def may_accept(self, turn: Turn) -> bool:
-        """Whether there is a conversation in which it would accept this turn."""
-        return isinstance(turn.message, self.answers) and all(
-            one.looks_back or one.accepts(turn) for one in self.filters
-        )
+        """Whether there is a conversation in which it would accept this turn, whose class it takes."""
+        return all(one.looks_back or one.accepts(turn) for one in self.filters)
 
     def accepts(self, turn: Turn) -> bool:
-        return isinstance(turn.message, self.answers) and all(one.accepts(turn) for one in self.filters)
+        """Whether it accepts this turn, whose class it takes."""
+        return all(one.accepts(turn) for one in self.filters)
 
     @property
     def uses_services(self) -> bool:
@@ -87,6 +92,8 @@ class Router:
 
     def __init__(self) -> None:
         self.routes: list[Route] = []
+        # By class and meaning; intents are compared by identity, which is quick, and are kept so that it lasts.
+        self._asked: dict[tuple[type[Message], int], tuple[Intent | None, tuple[Route, ...]]] = {}
 
     def on(self, *filters: Filter) -> Callable[[Handler], Handler]:
         """The handler's first parameter says which messages it takes, its other parameters what it needs."""
@@ -95,21 +102,33 @@ class Router:
             hints = get_type_hints(handler)
             first, *others = inspect.signature(handler).parameters
             needs = {name: hints[name] for name in others}
-            self.routes.append(Route(handler, _classes(hints[first]), needs, filters))
+            self._add([Route(handler, _classes(hints[first]), needs, filters)])
             return handler
 
         return register
 
     def include(self, *others: "Router") -> None:
         for other in others:
-            self.routes.extend(other.routes)
+            self._add(other.routes)
+
+    def _add(self, routes: Iterable[Route]) -> None:
+        self.routes.extend(routes)
+        self._asked.clear()
+
+    def _worth_asking(self, turn: Turn) -> tuple[Route, ...]:
+        """The routes that take messages of this class, and mind this meaning or none."""
+        kind, meant = type(turn.message), turn.meaning.intent if turn.meaning else None
+        if (kind, id(meant)) not in self._asked:
+            found = tuple(one for one in self.routes if one.may_mind(kind, meant))
+            self._asked[kind, id(meant)] = meant, found
+        return self._asked[kind, id(meant)][1]
 
     def match(self, turn: Turn) -> Route | None:
-        return next((route for route in self.routes if route.accepts(turn)), None)
+        return next((route for route in self._worth_asking(turn) if route.accepts(turn)), None)
 
     def mere_words(self, turn: Turn) -> Route | None:
         """The route that answers in any conversation, if all it does is say something."""
-        first = next((route for route in self.routes if route.may_accept(turn)), None)
+        first = next((route for route in self._worth_asking(turn) if route.may_accept(turn)), None)
         return first if first and first.is_mere_words else None
 
     def wants(self, message: Message) -> bool:

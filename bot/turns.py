@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.conversation import Conversation
 from bot.messages import Message, Text, Voice
 from bot.router import Turn
 from bot.understanding import Intent, Understanding, choice
 
+LONGEST_KEPT = 30  # characters
 MORE = ("更多", "下一页", "цааш", "more")
 
 
@@ -37,14 +39,22 @@ class Turns:
 
 def is_from_list(message: Message) -> bool:
     """Whether the words make sense only under a list shown before."""
-    return isinstance(message, Text) and (message.content in MORE or choice(message.content) is not None)
+    return isinstance(message, Text) and (message.content in MORE or _number(message.content) is not None)
+
+
+def _number(content: str) -> int | None:
+    # What is longer is no number, but may be personal, and is not kept in memory.
+    return _short_number(content) if len(content) <= LONGEST_KEPT else choice(content)
+
+
+_short_number = lru_cache(maxsize=4096)(choice)
 
 
 def _from_list(content: str, conversation: Conversation) -> str | None:
     """The command that a number of the last list, or 更多 under it, stands for."""
     if content in MORE:
         return conversation.more
-    count = choice(content)
+    count = _number(content)
     return conversation.chosen(count) if count is not None else None
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from bot.wechat.account import Account
 from bot.wechat.envelope import Envelope
@@ -19,6 +20,8 @@ from web.downloads import Downloads
 from web.health import Health
 from web.kiosk import Kiosk
 from web.pictures import Pictures
+from web.reading import Reading
+from web.reading.face import Books
 from web.rendering import STATIC, page
 from web.security import SecurityHeaders
 from web.simulator import account as pretend
@@ -38,11 +41,14 @@ class Face(Protocol):
     def routes(self) -> APIRouter: ...
 
 
-def create_app(house: House) -> FastAPI:
+def create_app(house: House) -> ASGIApp:
+    callback = Callback(_accounts(house.settings), house.dispatcher)
+    return FrontDoor(callback, _pages(house))
+
+
+def _pages(house: House) -> FastAPI:
     app = FastAPI(title="书童", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
-    callback = Callback(_accounts(house.settings), house.dispatcher)
-    app.add_middleware(FrontDoor, callback=callback)  # the last one added is met first
     app.add_exception_handler(HTTPException, _explain)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for face in _faces(house):
@@ -67,11 +73,30 @@ def _faces(house: House) -> list[Face]:
         Downloads(catalogue, tickets),
         Pictures(catalogue, tickets, base_url=settings.base_url),
         Kiosk(catalogue, library=settings.library_name),
+        _reading(house),
         Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
     ]
     if settings.simulator:
         faces.append(_simulator(house))
     return faces
+
+
+def _reading(house: House) -> Reading:
+    settings = house.settings
+    books = Books(catalogue=house.catalogue, shelf=house.shelf, chapters=house.chapters, marks=house.marks)
+    sign_in = {
+        name: house.clients[name].pages
+        for name, account in settings.accounts.items()
+        if account.page_sign_in and name in house.clients
+    }
+    return Reading(
+        books,
+        house.patrons,
+        house.passes,
+        base_url=settings.base_url,
+        library=settings.library_name,
+        sign_in=sign_in,
+    )
 
 
 def _accounts(settings: Settings) -> dict[str, Account]:
@@ -94,7 +119,7 @@ def _envelope(account: AccountSettings) -> Envelope | None:
 
 def _simulator(house: House) -> Simulator:
     settings = house.settings
-    links = Links(house.tickets, base_url=settings.base_url)
+    links = house.links
 
     async def codes() -> list[pretend.Code]:
         """What hangs on the kiosk's wall."""

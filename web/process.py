@@ -3,12 +3,13 @@
 import gc
 from typing import Any
 
-from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from config import logs, settings
 from config.wiring import open_house
 from web.app import create_app
+
+YOUNG = 20_000  # objects, some hundred messages' worth, before the collector looks at them
 
 
 class Process:
@@ -16,7 +17,7 @@ class Process:
 
     def __init__(self, told: settings.Settings) -> None:
         self._told = told
-        self._app: FastAPI | None = None
+        self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._app and scope["type"] != "lifespan":
@@ -45,6 +46,7 @@ def _settle() -> None:
     """What was loaded stays, so the collector need not look through it again while a patron waits."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def _said(stage: str) -> dict[str, Any]:

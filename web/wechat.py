@@ -92,12 +92,12 @@ class Callback:
 class FrontDoor:
     """Lets WeChat in past what is for pages and people: matching, headers, explanations."""
 
-    def __init__(self, app: ASGIApp, callback: Callback) -> None:
-        self._app, self._callback = app, callback
+    def __init__(self, callback: Callback, pages: ASGIApp) -> None:
+        self._callback, self._pages = callback, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         to_wechat = scope["type"] == "http" and scope["path"].startswith(ADDRESS)
-        await (self._callback if to_wechat else self._app)(scope, receive, send)
+        await (self._callback if to_wechat else self._pages)(scope, receive, send)
 
 
 def _forbidden(account: Account, refused: Refused) -> HTTPException:
