@@ -92,7 +92,7 @@ class Router:
 
     def __init__(self) -> None:
         self.routes: list[Route] = []
-        # By class and meaning; intents are compared by identity, which is quick, and are kept so that it lasts.
+        # By class and meaning. Intents are told apart by identity, which is quick, and kept so that it lasts.
         self._asked: dict[tuple[type[Message], int], tuple[Intent | None, tuple[Route, ...]]] = {}
 
     def on(self, *filters: Filter) -> Callable[[Handler], Handler]:
