@@ -77,6 +77,10 @@ class AccountSettings(BaseModel):
         bool,
         Field(description="true where the account may send customer-service messages (verified ones may)"),
     ] = True
+    page_sign_in: Annotated[
+        bool,
+        Field(description="true where the console names this site for 网页授权; pages ask who opened them"),
+    ] = False
     notice_template: Annotated[
         str, Field(description="a subscription notice's template id; unset, answers wait for the patron")
     ] = ""

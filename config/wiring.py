@@ -31,7 +31,9 @@ from ebooks.repository import TitleRepository
 from ebooks.tickets import Tickets
 from handlers import root
 from handlers.links import Links
+from handlers.traces import Traces
 from language import segmenting
+from library.passes import Passes
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
 from library.repository.sessions import SessionRepository
@@ -39,9 +41,13 @@ from library.repository.staff import StaffRepository
 from library.sessions import Sessions
 from library.staff import Staff
 from library.throttle import SignInThrottle
+from reader.chapters import Chapters
 from reader.delivery import Deliveries
+from reader.marks import Marks
 from reader.repository import ShelfRepository
+from reader.repository.chapters import ChapterRepository
 from reader.repository.deliveries import DeliveryRepository
+from reader.repository.marks import MarkRepository
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.knowledge import KnowledgeBase
@@ -71,6 +77,9 @@ class House:
     catalogue: Catalogue
     tickets: Tickets
     shelf: Shelf
+    chapters: Chapters
+    marks: Marks
+    passes: Passes
     deliveries: Deliveries
     links: Links
     desk: ReferenceDesk
@@ -163,6 +172,7 @@ async def prepare(database: Database) -> None:
         StaffRepository(database),
         TitleRepository(database),
         ShelfRepository(database),
+        MarkRepository(database),
         DeliveryRepository(database),
         QuestionRepository(database),
         Outbox(database),
@@ -175,21 +185,26 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret)
     patrons = Patrons(PatronRepository(database))
     catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"))
-    shelf = Shelf(ShelfRepository(database))
+    shelf, passes = Shelf(ShelfRepository(database)), Passes(secret)
+    chapters = Chapters(ShelfRepository(database), ChapterRepository(database))
+    marks = Marks(MarkRepository(database), chapters)
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
     knowledge = KnowledgeBase(KnowledgeRepository(database))
     outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
-    deliveries, links = Deliveries(DeliveryRepository(database)), Links(tickets, base_url=settings.base_url)
+    deliveries = Deliveries(DeliveryRepository(database))
+    links = Links(tickets, base_url=settings.base_url, passes=passes)
     services = {
         Catalogue: catalogue,
         Consents: consents,
         Deliveries: deliveries,
         KnowledgeBase: knowledge,
         Links: links,
+        Marks: marks,
         Outbox: outbox,
         Patrons: patrons,
         ReferenceDesk: desk,
         Shelf: shelf,
+        Traces: Traces(deliveries, outbox, consents, marks, shelf),
     }
     memory, windows = Memory(redises.quick), Windows(redises.quick)
     return House(
@@ -204,6 +219,9 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         catalogue=catalogue,
         tickets=tickets,
         shelf=shelf,
+        chapters=chapters,
+        marks=marks,
+        passes=passes,
         deliveries=deliveries,
         links=links,
         desk=desk,

@@ -1,7 +1,14 @@
 """The table of contents of the conversation: the first route that accepts a message answers it."""
 
 from bot.router import Router
-from handlers import books, fallback, reading, reference, welcome
+from handlers import books, fallback, marking, reading, reference, welcome
 
 root = Router()
-root.include(reference.router, reading.router, books.router, welcome.router, fallback.router)
+root.include(
+    reference.router,
+    marking.router,
+    reading.router,
+    books.router,
+    welcome.router,
+    fallback.router,
+)

@@ -1,13 +1,45 @@
 """Addresses of our pages, as a patron gets them in chat."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ebooks.tickets import Tickets
+from library.passes import Passes
+from reader.spots import Spot
+
+READING, MARKS = "reading entry", "marks export"  # what a pass in an address is good for
+READING_LIFE = timedelta(days=30)
+MARKS_LIFE = timedelta(minutes=30)  # her notes are in it
+SHELF = ""  # no title: the page with all her books
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a link opens: a title where she is, or `count` instalments from a spot (0 as she likes it)."""
+
+    title_id: str
+    spot: Spot | None = None
+    count: int = 0
+
+    def written(self) -> str:
+        return f"{self.title_id}/{self.spot or ''}/{self.count}"
+
+    @classmethod
+    def read(cls, written: str) -> "Target":
+        """What `written` wrote."""
+        title_id, spot, count = written.split("/")
+        return cls(title_id=title_id, spot=Spot.read(spot), count=int(count))
+
+    @property
+    def path(self) -> str:
+        """The clean address."""
+        page = "/".join(filter(None, ("/read", self.title_id, str(self.spot or ""))))
+        return f"{page}?count={self.count}" if self.spot and self.count else page
 
 
 class Links:
-    def __init__(self, tickets: Tickets, *, base_url: str) -> None:
-        self._tickets, self._base = tickets, base_url.rstrip("/")
+    def __init__(self, tickets: Tickets, *, base_url: str, passes: Passes) -> None:
+        self._tickets, self._passes, self._base = tickets, passes, base_url.rstrip("/")
 
     def title(self, title_id: str) -> str:
         return f"{self._base}/t/{title_id}"
@@ -18,3 +50,23 @@ class Links:
     def download(self, title_id: str, *, life: timedelta) -> str:
         """A link with a ticket in it, which expires after `life`."""
         return f"{self._base}/d/{self._tickets.issue(title_id, life=life)}"
+
+    def reading(
+        self,
+        patron: str,
+        title_id: str = SHELF,
+        *,
+        spot: Spot | None = None,
+        count: int = 0,
+        life: timedelta = READING_LIFE,
+    ) -> str:
+        """To the reading page: where she is, or at a spot, or a portion of `count` instalments from it on.
+
+        It knows her for half an hour; after that it shows the text alone to whoever has no cookie of hers.
+        """
+        target = Target(title_id=title_id, spot=spot, count=count).written()
+        return f"{self._base}/read/in/{self._passes.issue(READING, patron=patron, what=target, life=life)}"
+
+    def marks(self, patron: str) -> str:
+        """To her excerpts and notes as a text, for half an hour."""
+        return f"{self._base}/read/export/{self._passes.issue(MARKS, patron=patron, life=MARKS_LIFE)}"

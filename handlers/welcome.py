@@ -4,15 +4,13 @@ from contextlib import suppress
 
 from bot.filters import means, tapped
 from bot.messages import Follow, Scan, SubscriptionConsent, Tap, Text, Unfollow
-from bot.outbox import Outbox
 from bot.replies import Reply, Silence, say
 from bot.repository import Consents
 from bot.router import Router
 from bot.understanding import intent
+from handlers.traces import Traces
 from language.translation import _
 from library.patrons import Patrons
-from reader.delivery import Deliveries
-from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.refusals import NothingOpen
 
@@ -72,24 +70,13 @@ async def remember_consent(told: SubscriptionConsent, consents: Consents) -> Rep
 
 
 @router.on()
-async def goodbye(
-    unfollow: Unfollow,
-    patrons: Patrons,
-    desk: ReferenceDesk,
-    outbox: Outbox,
-    consents: Consents,
-    shelf: Shelf,
-    deliveries: Deliveries,
-) -> Reply:
+async def goodbye(unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk, traces: Traces) -> Reply:
     """She left: nobody waits for an answer any more, what she read is gone, and who she was is forgotten.
 
     Her questions stay countable, under an id that leads to nobody. That tie is cut last, so that this can be
     done again where it was interrupted.
     """
-    await deliveries.forget(unfollow.patron)
-    await outbox.forget(unfollow.patron)
-    await consents.forget(unfollow.patron)
-    await shelf.forget(unfollow.patron)
+    await traces.forget(unfollow.patron)
     with suppress(NothingOpen):
         await desk.cancel(unfollow.patron)
     await patrons.forget(unfollow.patron)

@@ -57,6 +57,10 @@ class Marks:
             patron, Kind.NOTE, _fitting(words), source, about=about[:LONGEST], message=message
         )
 
+    async def text(self, here: Here) -> str:
+        """The instalment she has before her eyes. Raises NotReadable."""
+        return (await self._chapters.stretch(here.title_id, here.spot)).first.text
+
     async def newest(self, patron: str, kind: Kind, limit: int = MOST) -> tuple[Mark, ...]:
         return await self._repository.newest(patron, kind, limit)
 

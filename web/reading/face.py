@@ -1,0 +1,59 @@
+"""The reading page, put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from bot.wechat import pages as wechat
+from ebooks.catalogue import Catalogue
+from library.passes import Passes
+from library.patrons import Patrons
+from reader.chapters import Chapters
+from reader.marks import Marks
+from reader.shelf import Shelf
+from web.reading.deeds import Deeds
+from web.reading.entry import Entry
+from web.reading.guard import Guard
+from web.reading.marking import MarkPages
+from web.reading.pages import Pages
+from web.reading.sheets import Sheets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What is read and what is kept of it."""
+
+    catalogue: Catalogue
+    shelf: Shelf
+    chapters: Chapters
+    marks: Marks
+
+
+class Reading:
+    """`sign_in` has the accounts whose console lets our pages ask WeChat who somebody is, by name."""
+
+    def __init__(
+        self,
+        books: Books,
+        patrons: Patrons,
+        passes: Passes,
+        *,
+        base_url: str,
+        library: str,
+        sign_in: Mapping[str, wechat.Pages],
+    ) -> None:
+        guard = Guard(passes, patrons, base_url=base_url)
+        self._rooms = (
+            Sheets(),
+            Entry(guard, passes, patrons, sign_in=sign_in, base_url=base_url),
+            MarkPages(guard, books.catalogue, books.chapters, books.marks, passes),
+            Deeds(guard, books.catalogue, books.shelf, books.marks),
+            Pages(guard, books.catalogue, books.shelf, books.chapters, library=library),
+        )
+
+    def routes(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False)
+        for room in self._rooms:
+            router.include_router(room.routes())
+        return router

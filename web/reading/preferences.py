@@ -1,0 +1,40 @@
+"""How a patron likes her page: kept in her browser, and nowhere else."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fastapi import Request, Response
+
+COOKIE = "reading_page"
+SIZES = 7  # steps; 2 is what we begin with
+YEAR = 365 * 24 * 3600
+KEPT = re.compile(r"([0-6])\.(auto|paper|night)\.(piece|chapter)")
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    PAPER = "paper"
+    NIGHT = "night"
+
+
+class View(StrEnum):
+    PIECE = "piece"
+    CHAPTER = "chapter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    size: int = 2
+    theme: Theme = Theme.AUTO
+    view: View = View.PIECE
+
+    @classmethod
+    def of(cls, request: Request) -> "Preferences":
+        """What the cookie says; what we begin with, where it says nothing we understand."""
+        found = KEPT.fullmatch(request.cookies.get(COOKIE, ""))
+        return cls(size=int(found[1]), theme=Theme(found[2]), view=View(found[3])) if found else cls()
+
+    def keep(self, response: Response) -> None:
+        kept = f"{self.size}.{self.theme}.{self.view}"
+        response.set_cookie(COOKIE, kept, max_age=YEAR, path="/read", httponly=True, samesite="lax")
