@@ -43,6 +43,7 @@ from library.staff import Staff
 from library.throttle import SignInThrottle
 from reader.chapters import Chapters
 from reader.delivery import Deliveries
+from reader.diary import Diary
 from reader.marks import Marks
 from reader.repository import ShelfRepository
 from reader.repository.chapters import ChapterRepository
@@ -77,6 +78,7 @@ class House:
     catalogue: Catalogue
     tickets: Tickets
     shelf: Shelf
+    diary: Diary
     chapters: Chapters
     marks: Marks
     passes: Passes
@@ -185,8 +187,9 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret)
     patrons = Patrons(PatronRepository(database))
     catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"))
-    shelf, passes = Shelf(ShelfRepository(database)), Passes(secret)
-    chapters = Chapters(ShelfRepository(database), ChapterRepository(database))
+    shelves, passes = ShelfRepository(database), Passes(secret)
+    shelf, diary = Shelf(shelves), Diary(shelves)
+    chapters = Chapters(shelves, ChapterRepository(database))
     marks = Marks(MarkRepository(database), chapters)
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
     knowledge = KnowledgeBase(KnowledgeRepository(database))
@@ -204,7 +207,8 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         Patrons: patrons,
         ReferenceDesk: desk,
         Shelf: shelf,
-        Traces: Traces(deliveries, outbox, consents, marks, shelf),
+        Diary: diary,
+        Traces: Traces(deliveries, outbox, consents, marks, shelf, diary),
     }
     memory, windows = Memory(redises.quick), Windows(redises.quick)
     return House(
@@ -219,6 +223,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         catalogue=catalogue,
         tickets=tickets,
         shelf=shelf,
+        diary=diary,
         chapters=chapters,
         marks=marks,
         passes=passes,
