@@ -47,9 +47,9 @@ class Line(Redis):
         self._closing = False
 
     async def execute_command(self, *args: Any, **_options: Any) -> Any:
-        """Redis' own answer to one command. Raises RedisError."""
+        """Redis' own answer to one command, which may have a name of two words. Raises RedisError."""
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._ask(Asked(hiredis.pack_command(args), answer))
+        self._ask(Asked(hiredis.pack_command((*args[0].split(), *args[1:])), answer))
         return await answer
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
