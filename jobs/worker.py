@@ -8,9 +8,11 @@ from taskiq.api import run_receiver_task, run_scheduler_task
 
 from bot.outbox import Change
 from config.wiring import House
+from handlers.mornings import Mornings
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
 from jobs.chores import chores
+from jobs.delivery import Round, rounds
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
 from jobs.rescue import Reminders, rescue
@@ -32,8 +34,11 @@ async def work(house: House) -> None:
         house.outbox, house.clients, house.patrons, listen, windows=house.windows, notices=notices
     )
     broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
+    words = Mornings(house.links).letter
+    round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, words=words)
     await together(
         pump(courier, house.bell),
+        rounds(round_),
         rescue(house.dispatcher),
         attend(broker, make_scheduler(broker, house.redis)),
     )

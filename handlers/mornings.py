@@ -1,0 +1,65 @@
+"""What a patron reads when a title comes to her by itself."""
+
+from dataclasses import dataclass
+
+from bot.replies import Card, Say, say
+from handlers.layout import instalment
+from handlers.links import Links
+from language.translation import _
+from reader.delivery import Delivery
+from reader.places import Page, Portion
+from reader.refusals import BookFinished, CannotRead
+
+OPENING = 40  # characters under a card's title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """As few messages as possible; where none may be sent, a notice says `headline` and opens `page`."""
+
+    replies: tuple[Say | Card, ...]
+    headline: str = ""
+    page: str = ""
+
+
+class Mornings:
+    """The words of deliveries."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+
+    def letter(self, delivery: Delivery, given: Portion | CannotRead) -> Letter:
+        """An instalment is one bubble; a longer portion its first and a card that opens all of it."""
+        if isinstance(given, CannotRead):
+            return Letter(replies=(_over(given),))
+        first, page = given.pages[0], self._links.reading(delivery.patron, delivery.title_id)
+        replies: list[Say | Card] = [instalment(first)]
+        if len(given.pages) > 1:
+            replies.append(self._card(given, page))
+        if given.page.is_last:
+            replies.append(_congratulation(first.title_name))
+        headline = _("《{title}》今天的一段").format(title=first.title_name)
+        return Letter(replies=tuple(replies), headline=headline, page=page)
+
+    def _card(self, portion: Portion, page: str) -> Card:
+        first, count = portion.pages[0], len(portion.pages)
+        return Card(
+            title=_("《{title}》今天的 {count} 段").format(title=first.title_name, count=count),
+            description=_opening(portion.pages[1]),
+            url=page,
+            picture_url=self._links.cover(first.title_id),
+        )
+
+
+def _opening(page: Page) -> str:
+    return page.text if len(page.text) <= OPENING else page.text[:OPENING] + "…"
+
+
+def _over(refusal: CannotRead) -> Say:
+    if isinstance(refusal, BookFinished):
+        return _congratulation(refusal.title_name)
+    return say(_("您每天读的那本书暂时读不了，先不发了。回复「找书」挑一本别的。"))
+
+
+def _congratulation(title: str) -> Say:
+    return say(_("🎉 恭喜，您把《{title}》读完了！每天的送书就到这里。回复「找书」挑下一本。"), title=title)
