@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -216,7 +216,7 @@ def memory(process: "subprocess.Popen[bytes]") -> int:
 
 def spent() -> Mapping[str, float]:
     """Seconds of a processor used so far, by program."""
-    used: Counter[str] = Counter()
+    used: dict[str, float] = defaultdict(float)
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             command, fields = (status.parent / "cmdline").read_bytes(), status.read_text().rsplit(")", 1)[1]
