@@ -6,27 +6,28 @@ from language.clusters import cut_at, split_after
 
 QUOTES = "”’」』"
 CLOSERS = rf"{QUOTES}）】》〉〕｝\"')\]}}»›"
-FULL_STOPS = "。！？｡؟۔।॥።᠃‼⁇⁈⁉"
+FULL_STOPS = "。！？｡؟۔।॥።᠃᠅᠉‼⁇⁈⁉"
 RUN = f"{FULL_STOPS}!?…‥."
+NOTE = r"(?:〔[^〔〕\n]{1,6}〕|\[\d{1,3}\])*+"  # 他走了。〔1〕 is one with its sentence
 LOWER = "a-zà-öø-ÿа-яёөү"
 SAID = r"\w{1,8}?(?:[说說]道?|道|[问問]道?|答道?|回答|喊道?|叫道?|笑道?|[着著]|想|曰)[，。：！？…]"
-ABBREVIATIONS = "Mr Mrs Ms Dr St No vs cf Prof Capt Col Gen Rev Vol pp [A-ZА-ЯЁӨҮ] e\\.g i\\.e"
+ABBREVIATIONS = "Mr Mrs Ms Dr St No vs cf проф акад доц Prof Capt Col Gen Rev Vol pp [A-ZА-ЯЁӨҮ] e\\.g i\\.e"
 NOT_ABBREVIATED = "".join(rf"(?<!\b{one}\.)" for one in ABBREVIATIONS.split())
 
 # Every branch eats a whole run of marks, whether it ends a sentence or not, so that a million marks take
 # linear time. Only a branch whose group matched ends a sentence.
 SENTENCE_END = re.compile(
-    r"[《〈（(。！？｡؟۔।॥።᠃‼⁇⁈⁉…!?.．\n]"
+    r"[《〈（(。！？｡؟۔।॥።᠃᠅᠉‼⁇⁈⁉…!?.．\n]"
     r"(?:(?<=[《〈（(])[^《》〈〉（）()\n]{1,60}[》〉）)]"  # 《摔跤吧！爸爸》 is one word
-    rf"|(?<=[{FULL_STOPS}])[{RUN}]*+[{CLOSERS}]*+(?:(?!(?<=[{QUOTES}]){SAID})(\s*+))?"  # “是。”他说。 goes on
+    rf"|(?<=[{FULL_STOPS}])[{RUN}]*+[{CLOSERS}]*+{NOTE}(?:(?!(?<=[{QUOTES}]){SAID})(\s*+))?"  # “是。”他说。
     rf"|(?<=…)…*+(?:([{FULL_STOPS}!?]++[{CLOSERS}]*+\s*+|[{CLOSERS}]++\s*+))?"  # “他……” ends
-    rf"|(?<=[!?])[{RUN}]*+[{CLOSERS}]*+(?:(\s++(?![{LOWER}])|(?=[“‘「『\u2e80-\ufe0f])|\Z))?"
-    rf"|(?<=\.){NOT_ABBREVIATED}(?<!^\d\.)(?<!^\d\d\.)\.*+[{CLOSERS}]*+(?:(\s++(?![{LOWER}.…])|\Z))?"
+    rf"|(?<=[!?])[{RUN}]*+[{CLOSERS}]*+{NOTE}(?:(\s++(?![{LOWER}])|(?=[“‘「『\u2e80-\ufe0f])|\Z))?"
+    rf"|(?<=\.){NOT_ABBREVIATED}(?<!^\d\.)(?<!^\d\d\.)\.*+[{CLOSERS}]*+{NOTE}(?:(\s++(?![{LOWER}.…])|\Z))?"
     r"|(?<=．)(?:(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ])(\s*+))?"
     r"|(?<=\n)(\s*+))"
 )
 CLAUSE_END = re.compile(rf"(?:[，、：；᠂᠄﹑]|[,;:](?=\s))[{CLOSERS}]*+\s*+")
-BLANKS = re.compile(r"\s++")
+BLANKS = re.compile(r"[^\S\u00a0\u202f]++")  # not those that join, as Mongolian suffixes to their words
 
 
 def sentences(paragraph: str) -> list[str]:

@@ -80,7 +80,7 @@ def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[Piece]:
 
 def _leads_on(text: str) -> bool:
     """Whether a paragraph promises the next one, as 他说： does, or is short enough for a heading."""
-    return text[-1] in "：:，,、" or (len(text) <= HEADLINE and text[-1].isalnum())
+    return text[-1] in "：:，,、᠂᠄" or (len(text) <= HEADLINE and text[-1].isalnum())
 
 
 def _texts(paragraphs: Sequence[Paragraph]) -> list[str]:

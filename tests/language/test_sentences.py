@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.sentences import clauses, sentences
+from language.sentences import blank_separated, clauses, sentences
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,12 @@ from language.sentences import clauses, sentences
         ["他……走了。", "“我……”", "他停住……！", "好。"],
         ["It’s fine, don’t worry. ", "Mr. Wang said so. ", "“Who?” she asked. ", "Nobody."],
         ["Сайн уу? ", "Д. Нацагдорж бичжээ. ", "Баяртай."],
+        ["Тийм, тийм г.м. зүйлс бий. ", "2024 оны 5 сарын 3. ", "Номыг проф. Бат т.г. бичив."],
+        ["He lives in the U.S. now, e.g. in Ohio. ", "J. R. R. Tolkien did not... or did he? ", "No."],
+        ["“It is ‘so.’” ", "‘Go.’ ", "She left."],
+        ["“对的。”[1]", "他走了。〔12〕", "好！〔三〕", "He left.[3] ", "She stayed."],
         ["ᠨᠢᠭᠡ᠃ ", "ᠬᠣᠶᠠᠷ᠃"],
+        ["ᠨᠢᠭᠡ᠂ ᠬᠣᠶᠠᠷ᠄ ᠭᠤᠷᠪᠠ᠅ ", "ᠨᠡᠷ᠎ᠡ᠃"],
         ["床前明月光，\n", "疑是地上霜。"],
         ["一。　　", "二。"],
     ],
@@ -40,7 +45,13 @@ def test_clauses_end_after_commas_but_not_within_numbers():
     assert clauses("春天，1,000只鸟、12:30；来了") == ["春天，", "1,000只鸟、", "12:30；", "来了"]
 
 
-MARKS = st.text(st.sampled_from("天说a1 \n。！？…!?.．“”\"'「」《》（）()，、；:\u0301\u200d👍"))
+def test_a_mongolian_suffix_stays_with_its_word():
+    assert blank_separated("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠨᠡᠷ᠎ᠡ") == ["ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ", "ᠨᠡᠷ᠎ᠡ"]
+
+
+MARKS = st.text(
+    st.sampled_from("天说a1 \n〔〕[]᠃᠅\u180e\u202f。！？…!?.．“”\"'「」《》（）()，、；:\u0301\u200d👍")
+)
 
 
 @given(MARKS | st.text())

@@ -8,7 +8,7 @@ from reader.instalments import LIMIT, cut, whole
 
 SENTENCE = "他从东门走到西门，一路上没有遇见一个认识的人。"
 ENDS = "。！？”’」』）…"
-MARKS = '天说路aжᠮ1 \n　。！？…!?.．“”"《》（），：；\u0301\u180b\u200d👍🏽🇨🇳é'
+MARKS = '天说路aжᠮ1〔〕᠃᠅\u180e\u180f\u202f \n　。！？…!?.．“”"《》（），：；\u0301\u180b\u200d👍🏽🇨🇳é'
 BITS = st.text(st.sampled_from(MARKS), max_size=80) | st.text(max_size=20)
 # Repetition makes texts long enough to be cut; hypothesis alone writes short ones.
 TEXTS = st.builds(lambda bit, times: bit * times, BITS, st.integers(1, 150))
