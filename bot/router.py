@@ -51,13 +51,7 @@ class Route:
     answers: tuple[type[Message], ...]
     needs: Mapping[str, Any]
     filters: tuple[Filter, ...]
-
-    @property
-    def is_mere_words(self) -> bool:
-        """Whether it only says something: twice is as good as once, and there is nothing to remember."""
-        looks_back = any(one.looks_back for one in self.filters)
-        asks = self.uses_services or Conversation in self.needs.values()
-        return not (looks_back or asks or inspect.iscoroutinefunction(self.handler))
+    is_mere_words: bool = False  # twice is as good as once, and there is nothing to remember
 
     def may_mind(self, kind: type[Message], meant: Intent | None) -> bool:
         """Whether it is for messages of this class, and for this meaning as for any other."""
@@ -102,7 +96,8 @@ class Router:
             hints = get_type_hints(handler)
             first, *others = inspect.signature(handler).parameters
             needs = {name: hints[name] for name in others}
-            self._add([Route(handler, _classes(hints[first]), needs, filters)])
+            mere_words = _is_mere_words(handler, needs, filters)
+            self._add([Route(handler, _classes(hints[first]), needs, filters, mere_words)])
             return handler
 
         return register
@@ -150,6 +145,13 @@ class Router:
 
 def _classes(hint: Any) -> tuple[type[Message], ...]:
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
+
+
+def _is_mere_words(handler: Handler, needs: Mapping[str, Any], filters: Iterable[Filter]) -> bool:
+    """Whether a handler waits for nothing, asks for nothing, and is asked whatever went before."""
+    asks = any(kind not in FROM_TURN or kind is Conversation for kind in needs.values())
+    looks_back = any(one.looks_back for one in filters)
+    return not (asks or looks_back or inspect.iscoroutinefunction(handler))
 
 
 def _name(handler: Handler) -> str:
