@@ -13,7 +13,6 @@ from bot.wechat.account import Account
 from bot.wechat.envelope import Envelope
 from config.settings import AccountSettings, Settings
 from config.wiring import House
-from handlers.links import Links
 from handlers.menu import menu
 from web.desk import Desk
 from web.downloads import Downloads
