@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from starlette.types import ASGIApp
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot.wechat.errors import CannotSend
 from bot.wechat.menus import Menu, WrongMenu
@@ -218,8 +219,9 @@ def _run(deed: Coroutine[None, None, None]) -> None:
             loop.add_signal_handler(sign, task.cancel if task else loop.stop)
         await deed
 
-    with suppress(asyncio.CancelledError):
-        asyncio.run(stoppable())
+    # uvloop where there is one, as for `serve`.
+    with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(stoppable())
 
 
 async def _demonstrate(settings: Settings, port: int) -> None:
