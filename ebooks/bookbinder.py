@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
-from ebooks import lettering
+from language import lettering
 
 WIDTH, HEIGHT = 600, 800
 SPINE = 50  # from the right edge to the thread

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
-from ebooks import qr
 from ebooks.catalogue import Catalogue
 from ebooks.tickets import Tickets
+from library import qr
 from web.refusals import Explained
 
 KIOSK_DAYS = 7

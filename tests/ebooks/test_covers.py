@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from ebooks import lettering
 from ebooks.bookbinder import PALETTES, draw_cover
 from ebooks.covers import Covers
+from language import lettering
 
 LONG = "中华人民共和国公共图书馆法及其实施问答：从条文到日常服务的一百个实例" * 3
 

@@ -7,8 +7,8 @@ from httpx import AsyncClient
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser as Page
 
-from ebooks import qr
 from ebooks.tickets import Tickets
+from library import qr
 from tests.ebooks.shelving import Library
 from tests.web.conftest import BASE_URL
 from tests.web.shelves import Watch

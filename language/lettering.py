@@ -1,4 +1,4 @@
-"""Setting a title on a cover: in columns from the right where it is Chinese, in lines where it is not."""
+"""Lettering: text drawn as a picture, in columns from the right where it is Chinese, in lines where it is not."""
 
 import re
 import textwrap

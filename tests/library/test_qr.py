@@ -4,7 +4,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from ebooks import qr
+from library import qr
 
 LINK = "https://books.example.org/d/" + "aB3-_" * 6 + "x"
 
