@@ -2,7 +2,7 @@
 
     python -m benchmarks.chapter_page
 
-The whole application on one core; the patrons, MongoDB and Redis share the other. Requests are sent on a clock,
+The whole application on one core; the patrons, MongoDB and Redis share the other. Requests come on a clock,
 so that a slow answer delays no other; time is counted from when a request was due.
 """
 
