@@ -1,7 +1,8 @@
 """Every object of the house, built here and only here."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -45,10 +46,13 @@ from reader.chapters import Chapters
 from reader.delivery import Deliveries
 from reader.diary import Diary
 from reader.marks import Marks
+from reader.passage_index import PassageIndex
+from reader.passages import Passages
 from reader.repository import ShelfRepository
 from reader.repository.chapters import ChapterRepository
 from reader.repository.deliveries import DeliveryRepository
 from reader.repository.marks import MarkRepository
+from reader.repository.passages import PassageRepository
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.knowledge import KnowledgeBase
@@ -84,6 +88,7 @@ class House:
     passes: Passes
     deliveries: Deliveries
     links: Links
+    passages: Passages
     desk: ReferenceDesk
     knowledge: KnowledgeBase
     live: LiveEvents
@@ -124,7 +129,19 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house = _furnish(settings, mongodb.get_default_database(DATABASE), Redises(redis, quick), http)
         await prepare(house.database)
         segmenting.warm_up()  # takes about a second, which no patron should wait
+        await stack.enter_async_context(_meanwhile(house.passages.keep_up()))
         yield house
+
+
+@asynccontextmanager
+async def _meanwhile(deed: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(deed)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager
@@ -192,6 +209,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     chapters = Chapters(shelves, ChapterRepository(database))
     marks = Marks(MarkRepository(database), chapters)
     desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
+    passages = Passages(PassageIndex(data / "index" / "passages"), PassageRepository(database))
     knowledge = KnowledgeBase(KnowledgeRepository(database))
     outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
     deliveries = Deliveries(DeliveryRepository(database))
@@ -204,6 +222,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         Links: links,
         Marks: marks,
         Outbox: outbox,
+        Passages: passages,
         Patrons: patrons,
         ReferenceDesk: desk,
         Shelf: shelf,
@@ -229,6 +248,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         passes=passes,
         deliveries=deliveries,
         links=links,
+        passages=passages,
         desk=desk,
         knowledge=knowledge,
         live=live,

@@ -50,6 +50,7 @@ class Passages:
 
     def __init__(self, index: PassageIndex, repository: PassageRepository) -> None:
         self._index, self._repository = index, repository
+        self._catching_up = asyncio.Lock()
 
     async def find(self, words: str, *, limit: int = 5) -> tuple[Passage, ...]:
         """Where the words stand, whatever punctuation is between them; else where something like them stands.
@@ -84,16 +85,17 @@ class Passages:
 
         Stands back (0) while another process of this machine does it.
         """
-        known, wanted = await asyncio.to_thread(self._index.editions), await self._repository.editions()
-        missing = sorted(wanted - known)
-        try:
-            if gone := known - wanted:
-                await asyncio.to_thread(self._forget, gone)
-            for start in range(0, len(missing), AT_ONCE):
-                await self._take_in(missing[start : start + AT_ONCE])
-        except WriterBusy:
-            return 0
-        return len(missing) + len(gone)
+        async with self._catching_up:
+            known, wanted = await asyncio.to_thread(self._index.editions), await self._repository.editions()
+            missing = sorted(wanted - known)
+            try:
+                if gone := known - wanted:
+                    await asyncio.to_thread(self._forget, gone)
+                for start in range(0, len(missing), AT_ONCE):
+                    await self._take_in(missing[start : start + AT_ONCE])
+            except WriterBusy:
+                return 0
+            return len(missing) + len(gone)
 
     async def keep_up(self) -> None:
         """Catch up again and again, until cancelled: every machine has an index of its own."""
