@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.outbox import Outbox, OutOfReach, Post, State
 from handlers.mornings import Letter
-from jobs.together import being_stopped
+from jobs.together import being_stopped, together
 from language.translation import speaking
 from library.patrons import Patron, Patrons
 from reader.delivery import Deliveries, Delivery, Due, Outcome
@@ -109,8 +109,13 @@ def _kept_back(due: Due, states: Mapping[str, State]) -> Outcome:
     return Outcome.SKIPPED if _last(due, states) in ON_ITS_WAY else Outcome.UNREACHABLE
 
 
-async def rounds(round_: Round) -> None:
-    """Deliver until cancelled; survives MongoDB's bad moments."""
+async def rounds(round_: Round, *, postmen: int = 2) -> None:
+    """Deliver until cancelled; while one postman waits for the database another sorts his letters."""
+    await together(*(_rounds(round_) for _ in range(postmen)))
+
+
+async def _rounds(round_: Round) -> None:
+    """Survives MongoDB's bad moments."""
     while not being_stopped():
         try:
             if await round_.crowded():

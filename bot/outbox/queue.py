@@ -187,15 +187,18 @@ class Outbox:
         result = await self._messages.bulk_write(writes, ordered=False)
         if result.matched_count == len(endings):
             return list(changes)
-        ended_by_us = await self._ended([message for message, *_ in endings])
-        return [ended if ended.key in ended_by_us else None for ended in changes]
+        messages = [message for message, *_ in endings]
+        ours = await self._ended(messages)
+        return [
+            change if (message.key, message.lease) in ours else None
+            for message, change in zip(messages, changes, strict=True)
+        ]
 
-    async def _ended(self, messages: Sequence[Consignment]) -> set[str]:
-        """Those whose end was said under the lease they were carried with."""
-        leases = {message.key: message.lease for message in messages}
-        found = self._messages.find({"_id": {"$in": list(leases)}}, {"ended_by": 1})
-        documents = await found.to_list(None)
-        return {one["_id"] for one in documents if one.get("ended_by") == leases[one["_id"]]}
+    async def _ended(self, messages: Sequence[Consignment]) -> set[tuple[str, str]]:
+        """Those that are over, with the lease under which that was said."""
+        keys = [message.key for message in messages]
+        found = self._messages.find({"_id": {"$in": keys}}, {"ended_by": 1})
+        return {(document["_id"], document.get("ended_by", "")) for document in await found.to_list(None)}
 
     def _rest(self, state: State, reason: str, *, untold: bool, by: str) -> Document:
         now = self._now()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
-from bot.outbox import LEASE, Consignment, LeaseLost, Outbox, State
+from bot.outbox import LEASE, Consignment, LeaseLost, Outbox, Post, State
 from bot.replies import Card, Say
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -162,6 +162,33 @@ async def test_eight_workers_never_take_the_same_message_nor_break_an_order(data
     assert len(sent) == len(set(sent)) == 60
     for _, keys in groupby(sorted(sent, key=lambda one: one[0]), key=lambda one: one[0]):
         assert (order := list(keys)) == sorted(order)
+
+
+async def test_many_put_at_once_keep_each_patrons_order(outbox: Outbox) -> None:
+    await outbox.put("lin", Say("零"), key="0")
+    posts = [Post(patron=patron, reply=Say(key), key=key) for patron, key in (("lin", "1"), ("wang", "2"))]
+    for _ in range(2):  # whoever was interrupted puts them again
+        await outbox.put_many([*posts, Post(patron="lin", reply=Say("三"), key="3")])
+    await outbox.put("lin", Say("四"), key="4")
+    order = []
+    while messages := await outbox.lease_many(10):
+        order += sorted(message.key for message in messages)
+        await asyncio.gather(*(send(outbox, message) for message in messages))
+    assert order == ["0", "2", "1", "3", "4"]
+    assert await outbox.states(["0", "4", "none"]) == {"0": State.SENT, "4": State.SENT}
+
+
+async def test_among_many_only_the_one_that_lost_its_lease_is_told_so(outbox: Outbox, clock: Clock) -> None:
+    for patron in ("lin", "wang"):
+        await outbox.put(patron, Say("您好"), key=patron)
+    lost = await leased(outbox)
+    clock.pass_(LEASE)
+    await outbox.reap()
+    held = {message.key: message for message in await outbox.lease_many(2)}
+    begun = await asyncio.gather(*map(outbox.begin, [*held.values(), lost]), return_exceptions=True)
+    assert [type(one) for one in begun] == [type(None), type(None), LeaseLost]
+    ends = [outbox.finish(message, State.SENT) for message in [lost, *held.values()]]
+    assert [change and change.key for change in await asyncio.gather(*ends)] == [None, *held]
 
 
 async def test_parked_words_wait_until_she_writes(outbox: Outbox, clock: Clock) -> None:

@@ -13,7 +13,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from redis.asyncio import Redis
 
 from bot.messages import Scan, Text
-from bot.outbox import LEASE, Change, Outbox, State
+from bot.outbox import LEASE, Change, Outbox, Post, State
 from bot.replies import Say
 from bot.repository import Consents
 from bot.wakeup import Bell
@@ -278,6 +278,16 @@ async def test_a_notice_of_a_long_answer_says_so_and_the_answer_waits_for_her(ho
     await house.outbox.unpark(lin.id)
     await house.courier.deliver_due()
     assert (await house.chat(lin))[-1].endswith("今天可以借到两本。")
+
+
+async def test_a_notice_that_opens_a_page_is_as_good_as_the_words(house: House) -> None:
+    lin = await house.no_window()
+    words = Say("一段超过二十个字的正文，放不进一条服务通知里，只能在网页上读。")
+    headline, page = "《边城》今天的一段", "http://lib/read/in/1"
+    await house.outbox.put_many([Post(patron=lin.id, reply=words, key="1", headline=headline, page=page)])
+    await house.courier.deliver_due()
+    assert await house.chat(lin) == ["【服务通知】\n《边城》今天的一段"]
+    assert house.ends() == [("1", State.SENT)]
 
 
 async def test_a_notice_she_took_her_consent_back_from_parks(house: House) -> None:
