@@ -1,10 +1,12 @@
 """Addresses of our pages, as a patron gets them in chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from ebooks.tickets import Tickets
 from library.passes import Passes
+from reader.places import Page
 from reader.spots import Spot
 
 READING, MARKS = "reading entry", "marks export"  # what a pass in an address is good for
@@ -66,6 +68,11 @@ class Links:
         """
         target = Target(title_id=title_id, spot=spot, count=count).written()
         return f"{self._base}/read/in/{self._passes.issue(READING, patron=patron, what=target, life=life)}"
+
+    def portion(self, patron: str, pages: Sequence[Page]) -> str:
+        """To the very pages she was handed."""
+        first, count = pages[0], len(pages)
+        return self.reading(patron, first.title_id, spot=first.spot, count=count if count > 1 else 0)
 
     def marks(self, patron: str) -> str:
         """To her excerpts and notes as a text, for half an hour."""

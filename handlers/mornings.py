@@ -32,7 +32,7 @@ class Mornings:
         """An instalment is one bubble; a longer portion its first and a card that opens all of it."""
         if isinstance(given, CannotRead):
             return Letter(replies=(_over(given),))
-        first, page = given.pages[0], self._links.reading(delivery.patron, delivery.title_id)
+        first, page = given.pages[0], self._links.portion(delivery.patron, given.pages)
         replies: list[Say | Card] = [instalment(first)]
         if len(given.pages) > 1:
             replies.append(self._card(given, page))

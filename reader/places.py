@@ -8,6 +8,7 @@ from typing import Any
 
 from reader.opening import opening
 from reader.pace import Amount
+from reader.spots import Spot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Instalment:
         return Page(
             title_id=self.title_id,
             title_name=self.title_name,
+            spot=Spot.of(self.id),
             chapter=self.chapter,
             chapter_name=self.chapter_name,
             number=self.number,
@@ -80,6 +82,7 @@ class Page:
 
     title_id: str
     title_name: str
+    spot: Spot
     chapter: int
     chapter_name: str
     number: int
