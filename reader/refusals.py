@@ -90,3 +90,43 @@ class NoSuchTimeZone(CannotRead):
     def __init__(self, name: str) -> None:
         super().__init__(f"no time zone {name!r}")
         self.name = name
+
+
+class CannotPlan(CannotRead):
+    """Why a reading plan is not drawn up, joined or gone on with."""
+
+
+class NoSuchPlan(CannotPlan):
+    """There is none of that name, or nobody may join it."""
+
+
+class NoSuchGroup(CannotPlan):
+    pass
+
+
+class NotAMember(CannotPlan):
+    def __init__(self, plan_id: str) -> None:
+        super().__init__(f"not in plan {plan_id}")
+        self.plan_id = plan_id
+
+
+class NothingHandedOut(CannotPlan):
+    """She says she has read a day that she has not got."""
+
+
+class PlanFinished(CannotPlan):
+    def __init__(self, plan_id: str, name: str) -> None:
+        super().__init__(f"all days of plan {plan_id} are read")
+        self.plan_id, self.name = plan_id, name
+
+
+class DoesNotFit(CannotPlan):
+    """The titles do not fit into the days; they would into `least`."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"at least {least} days")
+        self.least = least
+
+
+class EditedMeanwhile(CannotPlan):
+    """A colleague has changed the plan since it was looked at."""

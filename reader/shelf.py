@@ -84,6 +84,13 @@ class Shelf:
         begin = partial(self._begin, title_id, instalments)
         return await self._move_in(patron, title_id, message, step, begin, timed=False)
 
+    async def hand_out_from(
+        self, patron: str, title_id: str, spot: Spot, *, instalments: int, message: str
+    ) -> Portion:
+        """Up to so many instalments of a title from a spot on, wherever she was. Raises NotReadable."""
+        step = partial(self._from_spot, title_id, spot, instalments)
+        return await self._move_in(patron, title_id, message, step, partial(step, None), timed=False)
+
     async def portion_for(self, patron: str, minutes: float, *, message: str) -> Portion:
         """As much as she reads in so many minutes, at least one; raises NothingOpen, BookFinished."""
         pace = Pace.of(await self._repository.find_paces(patron))
@@ -238,8 +245,13 @@ class Shelf:
         return [await self._at(await self._contents(title_id), spot)]
 
     async def _begin(self, title_id: str, count: int) -> Sequence[Instalment]:
+        return await self._from_spot(title_id, Spot(1, 1), count, None)
+
+    async def _from_spot(
+        self, title_id: str, spot: Spot, count: int, _here: Instalment | None
+    ) -> Sequence[Instalment]:
         contents = await self._current_contents(title_id)
-        first = await self._at(contents, Spot(1, 1))
+        first = await self._at(contents, spot)
         if count == 1 or first.after is None:
             return [first]
         return [first, *await self._repository.find_following(contents, first, count - 1)]
