@@ -71,6 +71,12 @@ class Dispatcher:
             return await self._collected(message, task.result()) if retried else task.result()
         return await self._let_go(message, task, may_push)
 
+    async def returned(self, message: Message, reply: Reply) -> None:
+        """Nobody was on the line any more: the reply waits for a retry, or for the patron's next message."""
+        if not isinstance(reply, Silence):
+            with suppress(RedisError):
+                await self._memory.hold(message, reply)
+
     async def rescue(self) -> int:
         """Bring home the messages that were let go and whose process died; returns how many were taken."""
         taken: list[Message] = []
@@ -109,7 +115,7 @@ class Dispatcher:
             may_push = False  # we cannot promise anything, so WeChat has to keep trying
         else:
             if seen.replies is not None:
-                return seen.for_retry
+                return (await self._memory.collect(message)).for_retry
         if not may_push:
             # Any answer now would end WeChat's retries, and a retry is what brings this patron her answer.
             await _in_time(task, HANGS_UP_AFTER - self.deadline)

@@ -1,6 +1,8 @@
 """The callback: where WeChat delivers what patrons send."""
 
+import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 
 ADDRESS = "/wechat/"
 LARGEST_BODY = 64 * 1024  # bytes; a text message holds at most 2,048 characters, an event a few fields
+LONG = 2.0  # seconds, after which WeChat may have hung up: it waits five, and our clock starts later
 PLAIN = b"text/plain; charset=utf-8"
 TYPES = {"<": b"application/xml", "{": b"application/json"}  # by a body's first letter
 NO_SNIFFING = (b"x-content-type-options", b"nosniff")
@@ -48,18 +51,21 @@ class Callback:
         self._admit(account, query)
         match scope["method"]:
             case "POST":
-                return await self._receive(account, query, await _body(receive))
+                return await self._receive(account, query, receive)
             case "GET":
                 # WeChat asks once, when the address is entered in its console, whether we know the token.
                 return PLAIN, query.get("echostr", "")
             case _:
                 raise HTTPException(405, "neither GET nor POST")
 
-    async def _receive(self, account: Account, query: Query, body: bytes) -> tuple[bytes, str]:
-        delivery = self._open(account, query, body)
+    async def _receive(self, account: Account, query: Query, receive: Receive) -> tuple[bytes, str]:
+        delivery = self._open(account, query, await _body(receive))
         if isinstance(delivery.message, Unknown):
             self._count(delivery.message)
+        begun = time.monotonic()
         reply = await self._dispatcher.feed(delivery.message, may_push=account.may_push)
+        if time.monotonic() - begun > LONG and await _hung_up(receive):
+            await self._dispatcher.returned(delivery.message, reply)
         answer = delivery.answer(reply, self._now())
         return TYPES.get(answer[:1], PLAIN), answer
 
@@ -126,6 +132,14 @@ async def _body(receive: Receive) -> bytes:
         if len(body) > LARGEST_BODY:
             raise HTTPException(413, "larger than any message")
     return body
+
+
+async def _hung_up(receive: Receive) -> bool:
+    """Whether nobody waits for a response any more; once the body is read, nothing but that can come."""
+    listening = asyncio.ensure_future(receive())
+    hung_up, _ = await asyncio.wait({listening}, timeout=0.01)
+    listening.cancel()
+    return bool(hung_up)
 
 
 async def _send(send: Send, status: int, kind: bytes, words: str) -> None:

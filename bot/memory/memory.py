@@ -146,8 +146,8 @@ class Memory:
         return state
 
     async def hold(self, message: Message, reply: Say | Card) -> None:
-        """Keep a reply for the patron's next message."""
-        await self._redis.rpush(_key(message, "held"), to_json(reply))
+        """Keep a reply for the patron's next message, ahead of what waits for that already."""
+        await self._redis.lpush(_key(message, "held"), to_json(reply))
         await self._redis.pexpire(_key(message, "held"), self._life)
 
     async def park(self, account: str, openid: str) -> None:

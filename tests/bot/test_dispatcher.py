@@ -10,8 +10,8 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.dispatcher import Dispatcher
-from bot.memory import Adrift, Entered, Memory
-from bot.messages import Text, Unfollow, Voice
+from bot.memory import Adrift, Entered, Memory, Seen
+from bot.messages import Message, Text, Unfollow, Voice
 from bot.outbox import Outbox, OutOfReach, State
 from bot.replies import Reply, Say, Silence, apologise, say
 from bot.router import Router
@@ -91,6 +91,16 @@ async def kill(dispatcher: Dispatcher) -> None:
         task.cancel()
     for key in await memory._redis.keys("*once*") + await memory._redis.keys("*lock*"):
         await memory._redis.delete(key)
+
+
+class Hesitant(Memory):
+    """Its question whether it is too late takes so long that the answer comes meanwhile."""
+
+    meanwhile: Callable[[], Awaitable[None]]
+
+    async def too_late(self, message: Message) -> Seen:
+        await self.meanwhile()
+        return await super().too_late(message)
 
 
 async def brought_home_by(dispatcher: Dispatcher) -> bool:
@@ -437,3 +447,19 @@ async def test_the_key_is_per_message_not_per_text(make):
 
 async def _true(pushed: Callable[[], Awaitable[list[str]]]) -> bool:
     return bool(await pushed())
+
+
+async def test_an_answer_that_comes_while_a_delivery_is_let_go_is_brought_once(make, redis):
+    slow = Slow()
+    here = await make(slow.answer, deadline=0.05)
+    message = text("查")
+    assert await here.feed(message, may_push=False) == Silence()  # late now, so the answer is held
+
+    async def comes() -> None:
+        slow.may_go.set()
+        await asyncio.wait({here._running[message.key]})
+
+    here._memory = Hesitant(redis)
+    here._memory.meanwhile = comes
+    assert await here.feed(message, may_push=False) == Say("找到了")
+    assert await here.feed(text("好"), may_push=False) == Say("找到了")  # this message's own answer

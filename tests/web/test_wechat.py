@@ -238,3 +238,44 @@ async def test_a_phone_whose_account_may_not_push_sees_the_late_answer_once(data
     async with serving(slow, database, redis, may_push=False) as http:
         assert await Phone(http, "main", TOKEN, "o-lin").says("查") == "找到了"
     assert slow.runs == 1
+
+
+async def test_an_answer_nobody_waited_for_any_more_comes_with_the_next_message(database, redis, monkeypatch):
+    monkeypatch.setattr("web.wechat.LONG", 0)
+    router = Router()
+    router.on()(Echo().answer)
+    callback = Callback(
+        {"main": Account(name="main", token=TOKEN, may_push=False)}, dispatching(router, database, redis)
+    )
+    assert "收到" in await hung_up(callback, TEXT)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(callback), base_url="http://test") as http:
+        phone = Phone(http, "main", TOKEN, "o-lin")
+        assert await phone.says("还在吗") == "收到\n\n收到"
+        assert await phone.says("好") == "收到"
+
+
+async def test_an_answer_nobody_waited_for_any_more_is_what_the_retry_brings(database, redis, monkeypatch):
+    monkeypatch.setattr("web.wechat.LONG", 0)
+    echo = Echo()
+    async with serving(echo, database, redis, may_push=False) as http:
+        await hung_up(http._transport.app, TEXT)
+        assert "收到" in (await http.post(ADDRESS, params=sign(TOKEN), content=TEXT)).text
+        assert await Phone(http, "main", TOKEN, "o-lin").says("好") == "收到"
+    assert len(echo.ran) == 2
+
+
+async def hung_up(callback: Callback, body: bytes) -> str:
+    """Deliver, and be gone before the answer comes; what was written into the void."""
+    events = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
+    written = []
+
+    async def receive() -> dict[str, object]:
+        return events.pop(0)
+
+    async def send(part: dict[str, object]) -> None:
+        written.append(part.get("body", b""))
+
+    query = httpx.QueryParams(sign(TOKEN))
+    scope = {"type": "http", "method": "POST", "path": ADDRESS, "query_string": str(query).encode()}
+    await callback(scope, receive, send)
+    return b"".join(written).decode()
