@@ -53,6 +53,11 @@ class Pace:
         return cls(factor=min(max(median(samples), SLOWEST), FASTEST), measured=len(samples))
 
     @property
+    def is_measured(self) -> bool:
+        """Whether it is her own."""
+        return self.measured >= ENOUGH
+
+    @property
     def han_a_minute(self) -> int:
         return round(HAN_A_MINUTE * self.factor)
 
