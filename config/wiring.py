@@ -45,14 +45,17 @@ from library.throttle import SignInThrottle
 from reader.chapters import Chapters
 from reader.delivery import Deliveries
 from reader.diary import Diary
+from reader.groups import Groups
 from reader.marks import Marks
 from reader.passage_index import PassageIndex
 from reader.passages import Passages
+from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.chapters import ChapterRepository
 from reader.repository.deliveries import DeliveryRepository
 from reader.repository.marks import MarkRepository
 from reader.repository.passages import PassageRepository
+from reader.repository.plans import PlanRepository
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
 from reference.knowledge import KnowledgeBase
@@ -87,6 +90,8 @@ class House:
     marks: Marks
     passes: Passes
     deliveries: Deliveries
+    drafts: Drafts
+    plans: Plans
     links: Links
     passages: Passages
     desk: ReferenceDesk
@@ -193,6 +198,7 @@ async def prepare(database: Database) -> None:
         ShelfRepository(database),
         MarkRepository(database),
         DeliveryRepository(database),
+        PlanRepository(database),
         QuestionRepository(database),
         Outbox(database),
     ):
@@ -212,22 +218,25 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     passages = Passages(PassageIndex(data / "index" / "passages"), PassageRepository(database))
     knowledge = KnowledgeBase(KnowledgeRepository(database))
     outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
-    deliveries = Deliveries(DeliveryRepository(database))
+    deliveries, planned = Deliveries(DeliveryRepository(database)), PlanRepository(database)
+    plans = Plans(planned, shelf, deliveries)
     links = Links(tickets, base_url=settings.base_url, passes=passes)
     services = {
         Catalogue: catalogue,
         Consents: consents,
         Deliveries: deliveries,
+        Groups: Groups(planned, plans),
         KnowledgeBase: knowledge,
         Links: links,
         Marks: marks,
         Outbox: outbox,
         Passages: passages,
         Patrons: patrons,
+        Plans: plans,
         ReferenceDesk: desk,
         Shelf: shelf,
         Diary: diary,
-        Traces: Traces(deliveries, outbox, consents, marks, shelf, diary),
+        Traces: Traces(deliveries, plans, outbox, consents, marks, shelf, diary),
     }
     memory, windows = Memory(redises.quick), Windows(redises.quick)
     return House(
@@ -247,6 +256,8 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         marks=marks,
         passes=passes,
         deliveries=deliveries,
+        drafts=Drafts(planned, shelf),
+        plans=plans,
         links=links,
         passages=passages,
         desk=desk,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from bot.replies import Card, Say, say
+from handlers import plan_days
 from handlers.layout import instalment
 from handlers.links import Links
 from language.translation import _
 from reader.delivery import Delivery
 from reader.places import Page, Portion
-from reader.refusals import BookFinished, CannotRead
+from reader.planned import Handed
+from reader.refusals import BookFinished, CannotRead, NoSuchPlan, NotAMember, PlanFinished
 
 OPENING = 40  # characters under a card's title
 
@@ -28,10 +30,14 @@ class Mornings:
     def __init__(self, links: Links) -> None:
         self._links = links
 
-    def letter(self, delivery: Delivery, given: Portion | CannotRead) -> Letter:
+    def letter(self, delivery: Delivery, given: Portion | Handed | CannotRead) -> Letter:
         """An instalment is one bubble; a longer portion its first and a card that opens all of it."""
+        if isinstance(given, NotAMember | NoSuchPlan):  # she has just left
+            return Letter(replies=())
         if isinstance(given, CannotRead):
             return Letter(replies=(_over(given),))
+        if isinstance(given, Handed):
+            return self._day(delivery.patron, given)
         first, page = given.pages[0], self._links.portion(delivery.patron, given.pages)
         replies: list[Say | Card] = [instalment(first)]
         if len(given.pages) > 1:
@@ -40,6 +46,13 @@ class Mornings:
             replies.append(_congratulation(first.title_name))
         headline = _("《{title}》今天的一段").format(title=first.title_name)
         return Letter(replies=tuple(replies), headline=headline, page=page)
+
+    def _day(self, patron: str, handed: Handed) -> Letter:
+        return Letter(
+            replies=(plan_days.day(handed, patron, self._links),),
+            headline=plan_days.headline(handed),
+            page=self._links.portion(patron, handed.portion.pages),
+        )
 
     def _card(self, portion: Portion, page: str) -> Card:
         first, count = portion.pages[0], len(portion.pages)
@@ -58,6 +71,8 @@ def _opening(page: Page) -> str:
 def _over(refusal: CannotRead) -> Say:
     if isinstance(refusal, BookFinished):
         return _congratulation(refusal.title_name)
+    if isinstance(refusal, PlanFinished):
+        return plan_days.finished(refusal.name)
     return say(_("您每天读的那本书暂时读不了，先不发了。回复「找书」挑一本别的。"))
 
 

@@ -11,6 +11,8 @@ from language.translation import speaking
 from library.patrons import Patron, Patrons
 from reader.delivery import Deliveries, Delivery, Due, Outcome
 from reader.places import Portion
+from reader.planned import Handed
+from reader.plans import Plans
 from reader.refusals import CannotRead
 from reader.shelf import Shelf
 
@@ -24,7 +26,7 @@ CROWDED = 0.05  # seconds until the couriers have carried some
 ON_ITS_WAY = (State.QUEUED, State.SENDING, State.PARKED)
 IN_THE_WAY = (*ON_ITS_WAY, State.BLOCKED)
 
-Given = Portion | CannotRead
+Given = Portion | Handed | CannotRead
 Words = Callable[[Delivery, Given], Letter]
 
 
@@ -36,9 +38,16 @@ class Round:
     """
 
     def __init__(
-        self, deliveries: Deliveries, shelf: Shelf, outbox: Outbox, patrons: Patrons, *, words: Words
+        self,
+        deliveries: Deliveries,
+        shelf: Shelf,
+        outbox: Outbox,
+        patrons: Patrons,
+        *,
+        plans: Plans,
+        words: Words,
     ) -> None:
-        self._deliveries, self._shelf, self._outbox = deliveries, shelf, outbox
+        self._deliveries, self._shelf, self._plans, self._outbox = deliveries, shelf, plans, outbox
         self._patrons, self._words = patrons, words
 
     async def go(self) -> int:
@@ -72,6 +81,8 @@ class Round:
         delivery = due.delivery
         count = delivery.schedule.instalments()
         try:
+            if delivery.plan:
+                return await self._plans.hand_out(delivery.patron, delivery.plan, message=due.key)
             return await self._shelf.hand_out(
                 delivery.patron, delivery.title_id, instalments=count, message=due.key
             )
@@ -99,9 +110,9 @@ def _last(due: Due, states: Mapping[str, State]) -> State | None:
 
 
 def _outcome(given: Given) -> Outcome:
-    if isinstance(given, CannotRead) or given.page.is_last:
-        return Outcome.FINISHED
-    return Outcome.DELIVERED
+    if isinstance(given, Handed):
+        return Outcome.DELIVERED
+    return Outcome.FINISHED if isinstance(given, CannotRead) or given.page.is_last else Outcome.DELIVERED
 
 
 def _kept_back(due: Due, states: Mapping[str, State]) -> Outcome:

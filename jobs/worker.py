@@ -35,7 +35,7 @@ async def work(house: House) -> None:
     )
     broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
     words = Mornings(house.links).letter
-    round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, words=words)
+    round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, plans=house.plans, words=words)
     await together(
         pump(courier, house.bell),
         rounds(round_),

@@ -118,13 +118,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """A day as it is handed out; `again` where it waited for her. `spot` is where its text begins."""
+    """A day as it is handed out; `again` where it waited for her."""
 
     plan: Plan
     number: int
     day: Day
     portion: Portion
-    spot: Spot
     again: bool
 
 

@@ -196,7 +196,6 @@ class Plans:
             number=course.number,
             day=course.day,
             portion=portion,
-            spot=spot,
             again=course.waits,
         )
 

@@ -19,8 +19,10 @@ from library.passes import Passes
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
 from reader.delivery import Deliveries, Schedule
+from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.deliveries import LEASE, DeliveryRepository
+from reader.repository.plans import PlanRepository
 from reader.shelf import Shelf
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -40,8 +42,14 @@ class House:
         self.deliveries = Deliveries(DeliveryRepository(database), now=self.now)
         key = b"s" * 32
         links = Links(Tickets(key), base_url="http://lib", passes=Passes(key))
+        self.plans = Plans(PlanRepository(database), self.shelf, self.deliveries, now=self.now)
         self.round = Round(
-            self.deliveries, self.shelf, self.outbox, self.patrons, words=Mornings(links).letter
+            self.deliveries,
+            self.shelf,
+            self.outbox,
+            self.patrons,
+            plans=self.plans,
+            words=Mornings(links).letter,
         )
 
     def now(self) -> datetime:
@@ -147,6 +155,29 @@ async def test_a_book_that_was_withdrawn_is_told_once(house: House) -> None:
     assert isinstance(words, Say)
     assert "暂时读不了" in words.text
     await house.morning(1)
+    assert await house.letters(lin) == []
+
+
+async def test_a_plan_is_its_days_and_waits_for_who_missed_one(house: House) -> None:
+    drafts = Drafts(PlanRepository(house.database), house.shelf, now=house.now)
+    draft = await drafts.choose(await drafts.draft("春天读边城"), [(BOOK, "边城")], 2)
+    draft = await drafts.publish(await drafts.arrange(draft, (3, 3), ("翠翠出场了", "")))
+    lin = (await house.patrons.recognise("main", "olin")).id
+    await house.plans.join(lin, draft.id, EIGHT)
+    for day, said in ((0, "翠翠出场了"), (1, "还等着您")):
+        await house.morning(day)
+        [words] = await house.letters(lin)
+        assert isinstance(words, Say)
+        assert words.text.startswith("📖 春天读边城 · 第 1/2 天")
+        assert said in words.text
+        assert "今天共 3 段" in words.text
+    await house.plans.read(lin, draft.id)
+    await house.morning(2)
+    [second] = await house.letters(lin)
+    assert isinstance(second, Say)
+    assert "第 2/2 天" in second.text
+    await house.plans.read(lin, draft.id)
+    await house.morning(3)
     assert await house.letters(lin) == []
 
 

@@ -1,0 +1,43 @@
+"""What a patron reads on a day of her plan, and on its last."""
+
+from bot.replies import Say, say
+from handlers.layout import shorten
+from handlers.links import Links
+from language.translation import _
+from reader.planned import Handed
+
+NAME = 60  # bytes of a plan's name in a line
+
+
+def day(handed: Handed, patron: str, links: Links) -> Say:
+    """The day's number, the librarian's note and the first instalment; a longer portion goes on on a page."""
+    first, pages = handed.portion.pages[0], handed.portion.pages
+    head = _("📖 {plan} · 第 {n}/{of} 天").format(
+        plan=shorten(handed.plan.name, NAME), n=handed.number, of=len(handed.plan.days)
+    )
+    if handed.again:
+        head += "\n" + _("（这一天还等着您，慢慢来）")
+    note = "\n" + _("馆员的话：{note}").format(note=handed.day.note) if handed.day.note else ""
+    place = f"《{shorten(first.title_name, NAME)}》{shorten(first.chapter_name, NAME)}"
+    foot = _foot(len(pages), links.portion(patron, pages))
+    return Say(f"{head}{note}\n\n{place}\n\n{first.text}\n\n{foot}")
+
+
+def _foot(count: int, page: str) -> str:
+    if count == 1:
+        return _("读完请回复「读完了」。")
+    return _('今天共 {count} 段，<a href="{page}">点这里接着读</a>。读完请回复「读完了」。').format(
+        count=count, page=page
+    )
+
+
+def headline(handed: Handed) -> str:
+    """For a notice, where no message may be sent."""
+    return _("《{plan}》第 {n} 天").format(plan=handed.plan.name, n=handed.number)
+
+
+def finished(name: str) -> Say:
+    return say(
+        _("🎓 恭喜，您读完了计划《{name}》的每一天！回复「我的计划」看看，或「读书计划」挑下一个。"),
+        name=shorten(name, NAME),
+    )
