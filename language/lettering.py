@@ -1,4 +1,4 @@
-"""Lettering: text drawn as a picture, in columns from the right where it is Chinese, in lines where it is not."""
+"""Lettering: text as a picture, in columns from the right where it is Chinese, in lines where it is not."""
 
 import re
 import textwrap
@@ -10,12 +10,18 @@ from functools import lru_cache
 import pylopdf_fonts_zh_cn as fonts
 from PIL import Image, ImageDraw, ImageFont
 
+from language.western import western
+
 Font = ImageFont.FreeTypeFont
 SERIF, SANS = str(fonts.serif_path()), str(fonts.sans_path())
+WESTERN = western()  # has Mongolian Cyrillic, and is not installed everywhere
 UPRIGHT = str.maketrans(
     "（）〔〕【】《》〈〉「」『』—…，、。：；！？(),", "︵︶︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︱︙︐︑︒︰︔︕︖︵︶︐"
 )
-MONGOLIAN = str.maketrans("ӨөҮү", "ΘθYγ")  # the nearest forms both fonts have
+MONGOLIAN = {} if WESTERN else str.maketrans("ӨөҮү", "ΘθYγ")  # the nearest forms both fonts have
+WIDE_LETTER = re.compile(
+    "[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 DOTS = re.compile("…+")
 RUN = re.compile(r"[\x21-\x7e\u00a1-\u058f]+(?: [\x21-\x7e\u00a1-\u058f]+)*")
 WIDE = 1.1  # a character's height and the gap below it, in its own size
@@ -108,6 +114,15 @@ def draw_line(draw: ImageDraw.ImageDraw, text: str, centre: tuple[float, float],
         left += font.getlength(piece)
 
 
+def draw_run(draw: ImageDraw.ImageDraw, text: str, start: tuple[float, float], size: int, ink: str) -> float:
+    """From the left, on a baseline, in a book's weight; tells where it ends."""
+    left, baseline = start
+    for piece, font in _pieces(text, size):
+        draw.text((left, baseline), piece, ink, font, anchor="ls")
+        left += font.getlength(piece)
+    return left
+
+
 def _weight(size: int) -> float:
     """A title is seen as a thumbnail too, and there a regular weight is hair."""
     return size / 80 if size >= 32 else 0
@@ -188,8 +203,9 @@ def _draw_turned(
 def _pieces(text: str, size: int) -> list[tuple[str, Font]]:
     """Runs of letters with the font that has them."""
     pieces: list[tuple[str, Font]] = []
+    western = WIDE_LETTER.search(text) is None
     for letter in text:
-        font = _face(letter, size) or _font(SERIF, size)
+        font = _face(letter, size, western=western) or _font(SERIF, size)
         if pieces and pieces[-1][1] is font:
             pieces[-1] = (pieces[-1][0] + letter, font)
         else:
@@ -197,15 +213,16 @@ def _pieces(text: str, size: int) -> list[tuple[str, Font]]:
     return pieces
 
 
-def _face(letter: str, size: int = 40) -> Font | None:
-    path = _font_with(letter)
+def _face(letter: str, size: int = 40, *, western: bool = False) -> Font | None:
+    path = _font_with(letter, western)
     return _font(path, size) if path else None
 
 
 @lru_cache(maxsize=8192)
-def _font_with(letter: str) -> str | None:
+def _font_with(letter: str, western: bool = False) -> str | None:
     """The first font with a glyph for a letter, which is one that looks other than the glyph for none."""
-    for path in (SERIF, SANS):
+    first = [WESTERN] if WESTERN and (western or "\u0400" <= letter <= "\u052f") else []
+    for path in (*first, SERIF, SANS):
         font = _font(path, 40)
         if bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffd")):
             return path
