@@ -6,11 +6,15 @@ from datetime import timedelta
 
 from ebooks.tickets import Tickets
 from library.passes import Passes
+from reader.certificates import Certificate
 from reader.places import Page
+from reader.posters import Poster
 from reader.spots import Spot
 
 READING, MARKS = "reading entry", "marks export"  # what a pass in an address is good for
+POSTER, CERTIFICATE = "poster", "certificate"
 READING_LIFE = timedelta(days=30)
+PICTURE_LIFE = timedelta(days=30)  # whoever wants to keep one has saved it by then
 MARKS_LIFE = timedelta(minutes=30)  # her notes are in it
 SHELF = ""  # no title: the page with all her books
 
@@ -40,8 +44,11 @@ class Target:
 
 
 class Links:
-    def __init__(self, tickets: Tickets, *, base_url: str, passes: Passes) -> None:
+    """`library` is the name that stands on what leaves the house."""
+
+    def __init__(self, tickets: Tickets, *, base_url: str, passes: Passes, library: str = "") -> None:
         self._tickets, self._passes, self._base = tickets, passes, base_url.rstrip("/")
+        self.library = library
 
     def title(self, title_id: str) -> str:
         return f"{self._base}/t/{title_id}"
@@ -77,3 +84,14 @@ class Links:
     def marks(self, patron: str) -> str:
         """To her excerpts and notes as a text, for half an hour."""
         return f"{self._base}/read/export/{self._passes.issue(MARKS, patron=patron, life=MARKS_LIFE)}"
+
+    def poster(self, poster: Poster) -> str:
+        """To the page that shows it; with `.png` behind, to the picture. It says nothing of who she is."""
+        return self._picture(POSTER, "posters", poster.written())
+
+    def certificate(self, certificate: Certificate) -> str:
+        """As `poster`."""
+        return self._picture(CERTIFICATE, "certificates", certificate.written())
+
+    def _picture(self, purpose: str, path: str, what: str) -> str:
+        return f"{self._base}/{path}/{self._passes.issue(purpose, what=what, life=PICTURE_LIFE)}"

@@ -93,7 +93,7 @@ def _heading(pen: ImageDraw.ImageDraw) -> None:
 
 def _words(pen: ImageDraw.ImageDraw, certificate: Certificate) -> None:
     name = in_lines(readable(certificate.name) or _("一位读者"), ROOM, 160, NAMES, leading=1.4)
-    words = in_lines(_said(certificate), ROOM, 330, WORDS, leading=1.8)
+    words = in_lines(said(certificate), ROOM, 330, WORDS, leading=1.8)
     listed = in_lines(_listed(certificate.titles), ROOM, 120, (32, 30, 28, 26, 24), leading=1.7)
     spare = BODY[1] - BODY[0] - name.across - words.across - listed.across
     gap = min(110, max(40, spare / 4))
@@ -104,7 +104,8 @@ def _words(pen: ImageDraw.ImageDraw, certificate: Certificate) -> None:
     draw_block(pen, listed, (MIDDLE - ROOM / 2, below), FAINT)
 
 
-def _said(certificate: Certificate) -> str:
+def said(certificate: Certificate) -> str:
+    """What is certified, in the language in force."""
     told = _("用 {days} 天读完了阅读计划{plan}，共 {count} 部书。持之以恒，特此证明。")
     return told.format(days=certificate.days, plan=_quoted(certificate.plan), count=len(certificate.titles))
 

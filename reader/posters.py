@@ -104,7 +104,7 @@ def _head(pen: ImageDraw.ImageDraw, poster: Poster, paper: Paper) -> None:
 
 
 def _quote(pen: ImageDraw.ImageDraw, poster: Poster, paper: Paper) -> None:
-    quotation = readable(poster.quotation)[:QUOTED] or readable(poster.title) or "书"
+    quotation = _fitting(readable(poster.quotation)) or readable(poster.title) or "书"
     columns = in_columns(quotation, 740, 660, SIZES)
     if columns:
         _in_columns(pen, columns, poster, paper)
@@ -142,6 +142,10 @@ def _source_line(pen: ImageDraw.ImageDraw, poster: Poster, paper: Paper, top: fl
     source = "　".join(filter(None, (words, readable(poster.author))))
     block = in_lines(source, RIGHT - MARGIN - 96, 110, (36, 34, 32, 30), leading=1.4)
     draw_block(pen, block, (MARGIN + 84, top), paper.faint)
+
+
+def _fitting(quotation: str) -> str:
+    return quotation if len(quotation) <= QUOTED else quotation[:QUOTED].rstrip("，、；：,;: ") + "……"
 
 
 def _title(poster: Poster) -> str:
