@@ -16,11 +16,14 @@ class PatronRepository:
         self._patrons = database["patrons"]
 
     async def prepare(self) -> None:
-        """One patron per account and openid; those who left have no openid and do not collide."""
+        """One patron per account and openid; those who left have no openid and do not collide.
+
+        Of an index of strings ($type) MongoDB does not see that it serves a search for one.
+        """
         await self._patrons.create_index(
             [("account", 1), ("openid", 1)],
             unique=True,
-            partialFilterExpression={"openid": {"$type": "string"}},
+            partialFilterExpression={"openid": {"$exists": True}},
         )
 
     async def find_or_add(self, account: str, openid: str, patron_id: str, now: datetime) -> Document:
@@ -46,8 +49,8 @@ class PatronRepository:
         return [_fields(document) for document in await found.to_list(None)]
 
     async def erase_openid(self, patron_id: str) -> None:
-        await self._patrons.update_one({"_id": patron_id}, {"$set": {"openid": None}})
+        await self._patrons.update_one({"_id": patron_id}, {"$unset": {"openid": ""}})
 
 
 def _fields(document: Document) -> Document:
-    return {("id" if name == "_id" else name): value for name, value in document.items()}
+    return {"openid": None} | {("id" if name == "_id" else name): value for name, value in document.items()}
