@@ -43,6 +43,7 @@ from library.sessions import Sessions
 from library.staff import Staff
 from library.throttle import SignInThrottle
 from reader.chapters import Chapters
+from reader.check_ins import CheckIns
 from reader.delivery import Deliveries
 from reader.diary import Diary
 from reader.groups import Groups
@@ -220,9 +221,10 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
     deliveries, planned = Deliveries(DeliveryRepository(database)), PlanRepository(database)
     plans = Plans(planned, shelf, deliveries)
-    links = Links(tickets, base_url=settings.base_url, passes=passes)
+    links = Links(tickets, base_url=settings.base_url, passes=passes, library=settings.library_name)
     services = {
         Catalogue: catalogue,
+        CheckIns: CheckIns(shelf, chapters, marks, diary),
         Consents: consents,
         Deliveries: deliveries,
         Groups: Groups(planned, plans),

@@ -16,9 +16,11 @@ from config.wiring import House
 from handlers.menu import menu
 from web.desk import Desk
 from web.downloads import Downloads
+from web.drawings import Drawings
 from web.health import Health
 from web.kiosk import Kiosk
 from web.pictures import Pictures
+from web.posters import Posters
 from web.reading import Reading
 from web.reading.face import Books
 from web.rendering import STATIC, page
@@ -72,6 +74,7 @@ def _faces(house: House) -> list[Face]:
         Downloads(catalogue, tickets),
         Pictures(catalogue, tickets, base_url=settings.base_url),
         Kiosk(catalogue, library=settings.library_name),
+        Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=settings.library_name),
         _reading(house),
         Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
     ]
