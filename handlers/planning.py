@@ -85,7 +85,8 @@ READ = intent(
 LEAVE = intent(
     "leave_plan", "退出读书计划", "退出计划", "退出读书计划", "退出我的计划", "不参加计划了",
     "不读这个计划了", "不想参加计划了", "退出小组", "退出读书小组", "取消计划", "取消读书计划",
-    "leave the plan", "leave plan", "quit the plan", "leave the group", "төлөвлөгөөнөөс гарах", "бүлгээс гарах",
+    "leave the plan", "leave plan", "quit the plan", "leave the group", "төлөвлөгөөнөөс гарах",
+    "бүлгээс гарах",
     patterns=[rf"(?P<sure>确定)?退出计划 {PLAN}"],
     careful=True,
 )  # fmt: skip
