@@ -20,16 +20,14 @@ SHOWN = 50  # of one patron; more do not fit a chat
 class DeliveryRepository:
     """`look_at` is when a worker should look at a delivery: when it is due, or when a lease on it runs out.
 
-    Its index holds nothing that is paused or finished, and one range of it is all that a worker may claim.
+    What is paused or finished has none, and one range of its index is all that a worker may claim.
     """
 
     def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
         self._deliveries = database.get_collection("deliveries", write_concern=WriteConcern("majority"))
 
     async def prepare(self) -> None:
-        await self._deliveries.create_index(
-            [("look_at", ASCENDING)], partialFilterExpression={"look_at": {"$type": "date"}}
-        )
+        await self._deliveries.create_index([("look_at", ASCENDING)])
         await self._deliveries.create_index([("patron", ASCENDING), ("started_at", DESCENDING)])
 
     # Of one patron

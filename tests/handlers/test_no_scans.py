@@ -1,0 +1,29 @@
+"""Nothing a patron says makes MongoDB look through a whole collection."""
+
+from datetime import time
+
+from reader.delivery import Schedule
+from tests.handlers.lin import shelve
+
+SAID = (
+    "你好", "找书 边城", "1", "开始", "继续", "上一段", "目录", "跳到第1章", "进度", "书架", "放书签",
+    "我的书签", "摘抄 1", "我的摘抄", "笔记 好", "我的笔记", "下载", "哪本书里有 说来话长的事", "咨询 几点开门",
+    "我的问题",
+)  # fmt: skip
+COUNTED = {"titles"}  # what is found in all is said
+
+
+async def test_no_query_scans(house, lin, tmp_path):
+    title = await shelve(house, "边城", tmp_path)
+    await house.database.command("profile", 2)
+    for words in SAID:
+        await lin.says(words)
+    patron = await house.patrons.recognise("main", lin.openid)
+    await house.deliveries.enrol(patron.id, title.id, schedule=Schedule(at=time(8)))
+    await house.deliveries.due(10)
+    await house.outbox.lease()
+    await house.database.command("profile", 0)
+    scans = house.database["system.profile"].find({"planSummary": "COLLSCAN", "command.filter": {"$ne": {}}})
+    assert {one["ns"].partition(".")[2] async for one in scans} <= COUNTED
+    assert await house.database["system.profile"].count_documents({"planSummary": {"$regex": "IXSCAN"}}) > 20
+    await house.database.drop_collection("system.profile")
