@@ -15,7 +15,7 @@ from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting
 from bot.messages import Message, Report, Unfollow
 from bot.outbox import Outbox, OutOfReach
 from bot.pieces import pieces
-from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, out_of_reach
+from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, kept_meanwhile, out_of_reach
 from bot.router import Router
 from bot.short_way import ShortWay
 from bot.turns import Turns, is_from_list
@@ -220,7 +220,7 @@ class Dispatcher:
 
     async def _unpark(self, message: Message, patron: str) -> None:
         try:
-            await self._outbox.unpark(patron)
+            await self._outbox.unpark(patron, saying=kept_meanwhile())
             await self._memory.unpark(message)
         except (OutOfReach, RedisError) as trouble:
             log.warning("what is parked stays parked: %s", type(trouble).__name__)

@@ -43,5 +43,9 @@ def out_of_reach() -> Say:
     return Say(translate("书库暂时连不上，您刚才要的没有办成。请过几分钟再发一次。"))
 
 
+def kept_meanwhile() -> Say:
+    return Say(translate("您不在的时候，我替您攒下了这些："))
+
+
 def forgetful() -> Say:
     return Say(translate("我现在记不住前面的话，数字和「更多」暂时不管用。请把要求写全，例如「找书 鲁迅」。"))

@@ -32,8 +32,11 @@ from ebooks.repository import TitleRepository
 from ebooks.tickets import Tickets
 from handlers import root
 from handlers.links import Links
+from handlers.orders import Orders
+from handlers.portions import Portions
 from handlers.traces import Traces
 from language import segmenting
+from library.clock import Clock, utc_now
 from library.passes import Passes
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
@@ -57,7 +60,9 @@ from reader.repository.deliveries import DeliveryRepository
 from reader.repository.marks import MarkRepository
 from reader.repository.passages import PassageRepository
 from reader.repository.plans import PlanRepository
+from reader.repository.weeks import WeekRepository
 from reader.shelf import Shelf
+from reader.weeks import Weeks
 from reference.desk import ReferenceDesk
 from reference.knowledge import KnowledgeBase
 from reference.live import LiveEvents
@@ -87,6 +92,7 @@ class House:
     tickets: Tickets
     shelf: Shelf
     diary: Diary
+    weeks: Weeks
     chapters: Chapters
     marks: Marks
     passes: Passes
@@ -222,6 +228,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
     deliveries, planned = Deliveries(DeliveryRepository(database)), PlanRepository(database)
     plans = Plans(planned, shelf, deliveries)
     links = Links(tickets, base_url=settings.base_url, passes=passes, library=settings.library_name)
+    weeks = Weeks(WeekRepository(database))
     services = {
         Catalogue: catalogue,
         CheckIns: CheckIns(shelf, chapters, marks, diary),
@@ -238,6 +245,10 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         ReferenceDesk: desk,
         Shelf: shelf,
         Diary: diary,
+        Clock: utc_now,
+        Orders: Orders(deliveries, shelf, catalogue, diary, plans),
+        Portions: Portions(links),
+        Weeks: weeks,
         Traces: Traces(deliveries, plans, outbox, consents, marks, shelf, diary),
     }
     memory, windows = Memory(redises.quick), Windows(redises.quick)
@@ -254,6 +265,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         tickets=tickets,
         shelf=shelf,
         diary=diary,
+        weeks=weeks,
         chapters=chapters,
         marks=marks,
         passes=passes,

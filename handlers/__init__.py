@@ -1,13 +1,32 @@
 """The table of contents of the conversation: the first route that accepts a message answers it."""
 
 from bot.router import Router
-from handlers import books, checking_in, fallback, marking, passages, reading, reference, welcome
+from handlers import (
+    books,
+    by_time,
+    checking_in,
+    delivering,
+    diaries,
+    fallback,
+    marking,
+    passages,
+    planning,
+    reading,
+    reference,
+    shelves,
+    welcome,
+)
 
 root = Router()
 root.include(
+    planning.router,
     reference.router,
     passages.router,
     marking.router,
+    delivering.router,
+    by_time.router,
+    diaries.router,
+    shelves.router,
     checking_in.router,
     reading.router,
     books.router,

@@ -11,19 +11,11 @@ from ebooks.titles import Title
 from handlers.layout import bar, instalment, lines, span
 from language.numerals import number
 from language.translation import _
-from reader.places import Enrolment
 from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
 from reader.shelf import Shelf
 
 router = Router()
 
-SHELF = intent(
-    "shelf", "看看我的书架", "书架", "我的书架", "打开书架", "我的书", "我的书有哪些", "我有哪些书",
-    "我有什么书", "我都有哪些书", "我都有什么书", "我在读什么", "我在读什么书", "我在看什么",
-    "我在看什么书", "我在看的书", "在读的书", "在看的书", "我在读的书", "正在读的书", "最近读的书",
-    "最近在读", "我读过的书", "我看过的书", "我读过哪些书", "我看过哪些书", "миний ном", "миний номууд",
-    "номын тавиур", "my books", "my book", "my shelf", "my bookshelf", "bookshelf", "shelf", "reading list",
-)  # fmt: skip
 START = intent(
     "start", "开始读一本书", "开始", "开始读", "开始看", "开始阅读", "开始读书", "从头开始", "从头开始读",
     "从头读", "读这本", "读这本书", "打开这本", "打开这本书", "看这本", "看这本书", "开始读这本",
@@ -189,24 +181,6 @@ async def progress(words: Text, shelf: Shelf) -> Reply:
         chapters=now.chapters, name=now.chapter_name, number=now.number, of=now.of,
         span=span(now.minutes_left),
     )  # fmt: skip
-
-
-@router.on(means(SHELF))
-async def show_shelf(words: Text, conversation: Conversation, shelf: Shelf) -> Reply:
-    return _shelf(await shelf.books(words.patron), conversation)
-
-
-@router.on(tapped("SHELF"))
-async def show_shelf_by_menu(tap: Tap, conversation: Conversation, shelf: Shelf) -> Reply:
-    return _shelf(await shelf.books(tap.patron), conversation)
-
-
-def _shelf(books: tuple[Enrolment, ...], conversation: Conversation) -> Reply:
-    if not books:
-        return say(_("您的书架还空着。回复「找书」看看有什么可读，或直接发书名给我。"))
-    conversation.offer(*(f"开始 《{book.title_name}》" for book in books))
-    listed = lines(f"《{book.title_name}》{book.percent}%" for book in books)
-    return say(_("您的书架：\n{listed}\n\n回复数字接着读，或回复「继续」读最近的一本。"), listed=listed)
 
 
 def _nothing_open() -> Reply:

@@ -162,7 +162,10 @@ async def to_a_person(words: Text, conversation: Conversation, desk: ReferenceDe
 
 
 @router.on(means(CANCEL))
-async def cancel(words: Text, desk: ReferenceDesk) -> Reply:
+async def cancel(words: Text, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+    if conversation.step:  # whatever she was asked for
+        conversation.end()
+        return say(_("好的，就当没说过。"))
     try:
         await desk.cancel(words.patron)
     except NothingOpen:

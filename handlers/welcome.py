@@ -7,7 +7,7 @@ from bot.messages import Follow, Scan, SubscriptionConsent, Tap, Text, Unfollow
 from bot.replies import Reply, Silence, say
 from bot.repository import Consents
 from bot.router import Router
-from bot.understanding import intent
+from bot.understanding import Meaning, intent
 from handlers.traces import Traces
 from language.translation import _
 from library.patrons import Patrons
@@ -25,7 +25,11 @@ HELP = intent(
     "在", "在吗", "在么", "在不在", "你在吗", "help", "menu", "what can you do", "how to use",
     "who are you", "hi", "hello", "hey", "good morning", "тусламж", "цэс", "сайн байна уу", "сайн уу",
     "sain bainuu", "sain uu",
-    patterns=[r"[?]+"],
+    patterns=[
+        r"[?]+",
+        r"(?:使用)?(?:帮助|说明|help|тусламж)[ :,]*(?P<about>读书|送书|订阅|记录|笔记|摘抄|打卡|计划|隐私)",
+        r"(?P<about>读书|送书|订阅|笔记|摘抄|打卡|读书计划)(?:的|使用)?(?:帮助|说明|怎么用|怎么玩)[?]?",
+    ],
 )  # fmt: skip
 
 
@@ -41,8 +45,8 @@ def greet_scan(_scan: Scan) -> Reply:
 
 
 @router.on(means(HELP))
-def help_(_words: Text) -> Reply:
-    return say(_abilities())
+def help_(_words: Text, meaning: Meaning) -> Reply:
+    return say(_details(meaning.slots.get("about", "")) or _abilities())
 
 
 @router.on(tapped("HELP"))
@@ -52,12 +56,61 @@ def help_by_menu(_tap: Tap) -> Reply:
 
 def _abilities() -> str:
     return _(
-        "【找书】发书名或作者，例如「找书 鲁迅」\n"
-        "【读书】「开始」「继续」「上一段」「目录」「跳到第5章」「进度」「书架」\n"
+        "【找书】发书名或作者，例如「找书 鲁迅」；只记得一句，就问「哪本书里有 满纸荒唐言」\n"
+        "【读书】「开始」「继续」「目录」「书架」；「我有5分钟」\n"
+        "【送书】「每天早上8点送」「暂停」「我的订阅」\n"
+        "【记下】「书签」「摘抄」「笔记」\n"
+        "【坚持】「打卡」「打卡天数」「读书计划」\n"
         "【带走】看到喜欢的书，回复「下载」\n"
-        "【咨询】「咨询」加上您的问题，馆员在这里回答；「我的问题」看排到哪了\n"
+        "【咨询】「咨询」加上您的问题，馆员在这里回答；「我的问题」看排到哪了\n\n"
+        "想看细的：「帮助 读书」「帮助 送书」「帮助 笔记」「帮助 打卡」「帮助 隐私」。\n"
         "随时回复「帮助」再看这一页。"
     )
+
+
+def _details(about: str) -> str:
+    """The second page; empty where there is none of that."""
+    match about:
+        case "读书":
+            return _(
+                "【读书】\n"
+                "「开始 《书名》」从上次停下的地方读，「继续」下一段，「上一段」往回\n"
+                "「目录」「跳到第5章」「进度」\n"
+                "「我有10分钟」给您读得完的分量，「网页读」整章看、调字号\n"
+                "「今天读什么」替您挑一本\n"
+                "「书架」「读完的书」「放下的书」；不想读了说「不读了」，位置替您留着"
+            )
+        case "送书" | "订阅":
+            return _(
+                "【送书】到点就来一段，不用记着\n"
+                "「订阅《朝花夕拾》每天7:30」「工作日晚上9点送两段」「周末早上十点」\n"
+                "「换时间 晚上9点」「换成每周一三五」「每次两段」「每天读10分钟」\n"
+                "「多发一段」现在就要，「暂停到下周一」「恢复」\n"
+                "「我的订阅」看下次几时，「退订」不再送\n"
+                "星期天有一句小结，不想要说「不要周报」"
+            )
+        case "笔记" | "摘抄":
+            return _(
+                "【记下】\n"
+                "「书签」放一个，「我的书签」回去读\n"
+                "「摘抄」选一句，或「摘抄」加原文；「我的摘抄」\n"
+                "「笔记」加您的话；「我的笔记」\n"
+                "「导出摘抄」整份带走，「删除 1」删掉列表里的第 1 条"
+            )
+        case "打卡" | "计划" | "读书计划":
+            return _(
+                "【坚持】\n"
+                "「打卡」得一张海报，「打卡天数」看读了几天几周（一周歇一天不算断）\n"
+                "「读书计划」看馆员编的计划，一个人或一群人一起读，读完有证书"
+            )
+        case "隐私" | "记录":
+            return _(
+                "【隐私】\n"
+                "「我的阅读记录」看我记着什么\n"
+                "「不要记录」只留没读完的书读到哪里，别的都删掉；「恢复记录」从头记起\n"
+                "馆员看不到谁在读什么。取消关注，就全都忘掉。"
+            )
+    return ""
 
 
 @router.on()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from jobs.answers import Answers
+from jobs.summaries import Summaries
 from reference.desk import ReferenceDesk
 
 log = logging.getLogger(__name__)
@@ -39,3 +40,13 @@ def chores(desk: ReferenceDesk, answers: Answers) -> list[Chore]:
         Chore(name="close_idle_questions", cron="17 * * * *", do=close_idle_questions),
         Chore(name="send_forgotten_answers", cron="* * * * *", do=send_forgotten_answers),
     ]
+
+
+def for_readers(summaries: Summaries) -> list[Chore]:
+    """What patrons are told by the clock, besides what they ordered."""
+
+    async def send_summaries() -> None:
+        """Twice an hour, because it is Sunday evening at other times elsewhere."""
+        log.info("told patrons of their week", extra={"count": await summaries.send()})
+
+    return [Chore(name="send_summaries", cron="2,32 * * * *", do=send_summaries)]

@@ -135,7 +135,7 @@ class Courier:
         """She has to write first; where she consented to it, a notice says so."""
         client, state = self._client_of(patron), State.PARKED
         try:
-            if await self._notices.may_go(client, patron):
+            if not message.passing and await self._notices.may_go(client, patron):
                 await self._outbox.begin(message)
                 async with asyncio.timeout(LONGEST_CALL):
                     state = await self._notices.announce(client, patron, message)
@@ -157,6 +157,8 @@ class Courier:
             await self._finish(message, state, _reason(trouble))
 
     async def _finish(self, message: Consignment, state: State, reason: str = "") -> None:
+        if message.passing and state is State.PARKED:
+            state = State.FAILED
         if change := await self._outbox.finish(message, state, reason):
             await self._tell(change)
 

@@ -9,13 +9,15 @@ from taskiq.api import run_receiver_task, run_scheduler_task
 from bot.outbox import Change
 from config.wiring import House
 from handlers.mornings import Mornings
+from handlers.sundays import summary
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
-from jobs.chores import chores
+from jobs.chores import chores, for_readers
 from jobs.delivery import Round, rounds
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
 from jobs.rescue import Reminders, rescue
+from jobs.summaries import Summaries
 from jobs.together import together
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,8 @@ async def work(house: House) -> None:
     courier = Courier(
         house.outbox, house.clients, house.patrons, listen, windows=house.windows, notices=notices
     )
-    broker = make_broker(house.settings.redis_url, chores(house.desk, answers))
+    summaries = Summaries(house.weeks, house.outbox, house.patrons, house.windows, words=summary)
+    broker = make_broker(house.settings.redis_url, [*chores(house.desk, answers), *for_readers(summaries)])
     words = Mornings(house.links).letter
     round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, plans=house.plans, words=words)
     await together(

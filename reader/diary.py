@@ -1,13 +1,11 @@
 """A patron's diary: what she read on which day and how fast, unless she wants none kept."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from zoneinfo import available_timezones
 
 from reader.days import Day as Day
-from reader.pace import Amount, Pace
+from reader.days import in_order
+from reader.pace import Pace
 from reader.refusals import CannotRead
 from reader.repository.shelf import ShelfRepository
 
@@ -26,12 +24,8 @@ class Diary:
 
     async def days(self, patron: str, since: date) -> tuple[Day, ...]:
         """The days on which she read, from `since` on, oldest first."""
-        pace = await self.pace(patron)
-        days: dict[date, dict[str, dict[str, int]]] = defaultdict(dict)
-        for title_id, counts in (await self._repository.find_days(patron)).items():
-            for day, counted in counts.items():
-                days[date.fromisoformat(day)][title_id] = counted
-        return tuple(_day(day, days[day], pace) for day in sorted(days) if day >= since)
+        read, pace = await self._repository.find_days(patron), await self.pace(patron)
+        return tuple([day for day in in_order(read, pace) if day.date >= since])
 
     async def pace(self, patron: str) -> Pace:
         """Her own, as measured of late; the ordinary one until it was measured."""
@@ -61,23 +55,3 @@ class Diary:
         """Leave no trace of her wishes; what she read goes with her shelf."""
         await self._repository.forget(patron)
         await self._readers.forget(patron)
-
-
-def _day(day: date, titles: dict[str, dict[str, Any]], pace: Pace) -> Day:
-    read = sum((_amount(counted) for counted in titles.values()), Amount())
-    return Day(
-        date=day,
-        instalments=_sum(titles.values(), "instalments"),
-        han=read.han,
-        words=read.words,
-        seconds=round(60 * pace.minutes(read)),
-        titles=tuple(titles),
-    )
-
-
-def _amount(counted: dict[str, int]) -> Amount:
-    return Amount(han=counted["han"], words=counted["words"])
-
-
-def _sum(counts: Iterable[dict[str, int]], name: str) -> int:
-    return sum(counted[name] for counted in counts)

@@ -39,7 +39,8 @@ UNFINISHED = {"number": {"$exists": True}}  # its place in the order goes when a
 class Post:
     """A reply to be sent once, however often it is put with this key; `about` comes back with its changes.
 
-    Where only a notice may go, it says `headline` and opens `page`, if these are given.
+    Where only a notice may go, it says `headline` and opens `page`, if these are given. What is `passing`
+    is worth neither a notice nor waiting: it is sent at once or not at all.
     """
 
     patron: str
@@ -48,6 +49,7 @@ class Post:
     about: Mapping[str, str] = field(default_factory=dict)
     headline: str = ""
     page: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Consignment:
     lease: str = field(repr=False)
     headline: str = ""
     page: str = ""
+    passing: bool = False
 
     def ended(self, state: State, reason: str) -> "Change":
         return Change(key=self.key, patron=self.patron, state=state, about=self.about, reason=reason)
@@ -84,7 +87,9 @@ class Change:
 
 
 def written(post: Post, number: int, now: datetime) -> Document:
-    announced = {"headline": post.headline, "page": post.page} if post.page else {}
+    announced: Document = {"headline": post.headline, "page": post.page} if post.page else {}
+    if post.passing:
+        announced["passing"] = True
     return announced | {
         "patron": post.patron,
         "number": number,
@@ -108,6 +113,7 @@ def consignment(document: Document, lease: str) -> Consignment:
         lease=lease,
         headline=document.get("headline", ""),
         page=document.get("page", ""),
+        passing=document.get("passing", False),
     )
 
 

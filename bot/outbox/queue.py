@@ -24,10 +24,12 @@ from bot.outbox.messages import (
 )
 from bot.outbox.numbers import Numbers
 from bot.replies import Card, Reply, Say
+from bot.wire import to_json
 from library.clock import Clock, utc_now
 from library.gathering import Gathering
 
 KEPT = timedelta(days=30)  # how long a key is remembered once its message came to an end
+LONG = timedelta(hours=1)  # to wait; of what waited so long she is told why it comes now
 TELL_AGAIN_AFTER = timedelta(seconds=30)
 
 OutOfReach = PyMongoError  # the database's errors, for those who must not know its name
@@ -242,12 +244,18 @@ class Outbox:
 
     # Those who hear from her, or that she left
 
-    async def unpark(self, patron: str) -> int:
-        """The patron wrote: send what waited for that. Returns how many messages waited."""
+    async def unpark(self, patron: str, *, saying: Say | None = None) -> int:
+        """The patron wrote: send what waited for that. Returns how many messages waited.
+
+        Where the first of them waited for long, `saying` goes before it, once for all.
+        """
         parked = UNFINISHED | {"patron": patron, "state": State.PARKED}
         # A look first, because this happens at every message and hardly anybody has something parked.
-        if await self._messages.find_one(parked, {"_id": 1}) is None:
+        first = await self._messages.find_one(parked, {"done": 1, "changed": 1}, sort=[("number", ASCENDING)])
+        if first is None:
             return 0
+        if saying and self._now() - first["changed"] >= LONG:
+            await self._say_before(first, saying)
         freed = await self._messages.update_many(
             parked,
             {"$set": {"state": State.QUEUED, "due": self._now(), "attempts": 0}, "$unset": {"untold": ""}},
@@ -255,6 +263,14 @@ class Outbox:
         if freed.modified_count:
             await self._wake()
         return freed.modified_count
+
+    async def _say_before(self, parked: Document, saying: Say) -> None:
+        """Safe to repeat, where somebody else does the same or was interrupted."""
+        words = {"$each": [to_json(saying)], "$position": parked["done"]}
+        await self._messages.update_one(
+            {"_id": parked["_id"], "state": State.PARKED, "introduced": None},
+            {"$push": {"bubbles": words}, "$set": {"introduced": True}},
+        )
 
     async def collect(self, patron: str) -> tuple[Reply, ...]:
         """The bubbles of the oldest parked message, for a passive reply to carry; it counts as sent."""

@@ -1,0 +1,73 @@
+"""A schedule in a patron's words: what she says, and how it is said back."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from language.clock_words import (
+    DAYS_SAID,
+    EVERY_DAY,
+    HOUR_SAID,
+    INSTALMENTS_SAID,
+    MINUTES_SAID,
+    WEEKEND,
+    WORKDAYS,
+    Said,
+)
+from language.translation import _
+from reader.schedule import EVENING, HOME, MORNING, Schedule, Unit
+
+# For patterns: nothing but days, hours and amounts, with what may stand between them.
+GLUE = r"[ ,、的在都于左右钟]|at|on|to|of|an?|one|the|next|me|pieces?|parts?|instalments?|надад|өдөр(?!\w)"
+# Atomic, because 周一、周一、周一、… could be divided in very many ways.
+HABIT = rf"(?>{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}|{GLUE})"
+HABITS = f"(?:{HABIT})*+"
+TIMED = rf"(?=.*(?:{DAYS_SAID}|{HOUR_SAID}))"
+
+PARTS = ((5, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
+WEEKDAYS = "一二三四五六日"
+
+
+def changed(schedule: Schedule | None, said: Said, timezone: str = HOME) -> Schedule | None:
+    """The schedule with what she said about it; None where the hour is still missing.
+
+    Raises PortionOutOfRange.
+    """
+    if schedule is None:
+        if said.at is None:
+            return None
+        schedule = Schedule(at=said.at, timezone=timezone)
+    changed = replace(schedule, at=said.at or schedule.at, days=said.days or schedule.days)
+    if said.minutes is not None:
+        return replace(changed, portion=said.minutes, unit=Unit.MINUTES)
+    if said.instalments is not None:
+        return replace(changed, portion=said.instalments, unit=Unit.INSTALMENTS)
+    return changed
+
+
+def habit(schedule: Schedule) -> str:
+    """每天早上7:30，每次 2 段."""
+    each = _("每次 {n} 段") if schedule.unit is Unit.INSTALMENTS else _("每次约 {n} 分钟")
+    return f"{_days(schedule.days)}{hour(schedule.at)}{_('，')}{each.format(n=schedule.portion)}"
+
+
+def occasion(moment: datetime, schedule: Schedule) -> str:
+    """11月24日（周二）早上7:30, by her own clock."""
+    here = schedule.local(moment)
+    on = _("{month}月{day}日（周{weekday}）")
+    return on.format(month=here.month, day=here.day, weekday=_(WEEKDAYS[here.weekday()])) + hour(here.time())
+
+
+def hour(at: time) -> str:
+    part = next(name for end, name in PARTS if at.hour < end)
+    return f"{_(part)}{at.hour - 12 * (at.hour > 12)}:{at.minute:02}"
+
+
+def is_at_night(schedule: Schedule) -> bool:
+    return schedule.at >= EVENING or schedule.at < MORNING
+
+
+def _days(days: frozenset[int]) -> str:
+    named = {EVERY_DAY: _("每天"), WORKDAYS: _("工作日"), WEEKEND: _("周末")}
+    if days in named:
+        return named[days]
+    return _("每周{days}").format(days="、".join(_(WEEKDAYS[day]) for day in sorted(days)))
