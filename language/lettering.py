@@ -204,7 +204,7 @@ def _pieces(text: str, size: int) -> list[tuple[str, Font]]:
     """Runs of letters with the font that has them."""
     pieces: list[tuple[str, Font]] = []
     western = WIDE_LETTER.search(text) is None
-    for letter in text:
+    for letter in text.translate(MONGOLIAN):
         font = _face(letter, size, western=western) or _font(SERIF, size)
         if pieces and pieces[-1][1] is font:
             pieces[-1] = (pieces[-1][0] + letter, font)

@@ -106,7 +106,7 @@ def _words(pen: ImageDraw.ImageDraw, certificate: Certificate) -> None:
 
 def said(certificate: Certificate) -> str:
     """What is certified, in the language in force."""
-    told = _("用 {days} 天读完了阅读计划{plan}，共 {count} 部书。持之以恒，特此证明。")
+    told = _("用 {days} 天读完了{plan}，共 {count} 部书。持之以恒，特此证明。")
     return told.format(days=certificate.days, plan=_quoted(certificate.plan), count=len(certificate.titles))
 
 
