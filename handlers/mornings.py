@@ -35,7 +35,7 @@ class Mornings:
         if isinstance(given, NotAMember | NoSuchPlan):  # she has just left
             return Letter(replies=())
         if isinstance(given, CannotRead):
-            return Letter(replies=(_over(given),))
+            return Letter(replies=(self._over(given),))
         if isinstance(given, Handed):
             return self._day(delivery.patron, given)
         first, page = given.pages[0], self._links.portion(delivery.patron, given.pages)
@@ -54,6 +54,11 @@ class Mornings:
             page=self._links.portion(patron, handed.portion.pages),
         )
 
+    def _over(self, refusal: CannotRead) -> Say | Card:
+        if isinstance(refusal, PlanFinished):
+            return plan_days.finished(refusal.course, self._links)
+        return _over(refusal)
+
     def _card(self, portion: Portion, page: str) -> Card:
         first, count = portion.pages[0], len(portion.pages)
         return Card(
@@ -71,8 +76,6 @@ def _opening(page: Page) -> str:
 def _over(refusal: CannotRead) -> Say:
     if isinstance(refusal, BookFinished):
         return _congratulation(refusal.title_name)
-    if isinstance(refusal, PlanFinished):
-        return plan_days.finished(refusal.name)
     return say(_("您每天读的那本书暂时读不了，先不发了。回复「找书」挑一本别的。"))
 
 

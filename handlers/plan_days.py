@@ -1,10 +1,13 @@
 """What a patron reads on a day of her plan, and on its last."""
 
-from bot.replies import Say, say
+from bot.replies import Card, Say
 from handlers.layout import shorten
 from handlers.links import Links
-from language.translation import _
-from reader.planned import Handed
+from language.translation import _, language
+from library.patrons import alias
+from reader.certificates import Certificate
+from reader.days import HERE, local_day
+from reader.planned import Course, Handed
 
 NAME = 60  # bytes of a plan's name in a line
 
@@ -36,8 +39,29 @@ def headline(handed: Handed) -> str:
     return _("《{plan}》第 {n} 天").format(plan=handed.plan.name, n=handed.number)
 
 
-def finished(name: str) -> Say:
-    return say(
-        _("🎓 恭喜，您读完了计划《{name}》的每一天！回复「我的计划」看看，或「读书计划」挑下一个。"),
-        name=shorten(name, NAME),
+def finished(course: Course, links: Links) -> Card:
+    """With a certificate, which opens as a picture to keep."""
+    page = links.certificate(_certificate(course, links.library))
+    return Card(
+        title=_("🎓 恭喜，您读完了「{plan}」").format(plan=shorten(course.plan.name, NAME)),
+        description=_("{n} 天，一天不少。点开看您的阅读证书，长按保存。回复「读书计划」挑下一个。").format(
+            n=len(course.plan.days)
+        ),
+        url=page,
+        picture_url=f"{page}.png",
+    )
+
+
+def _certificate(course: Course, library: str) -> Certificate:
+    membership = course.membership
+    ended = membership.finished_at or membership.joined_at
+    first, last = local_day(membership.joined_at, HERE), local_day(ended, HERE)
+    return Certificate(
+        plan=course.plan.name,
+        name=alias(membership.patron),
+        days=(last - first).days + 1,
+        titles=course.plan.titles,
+        date=last,
+        library=library,
+        language=language(),
     )

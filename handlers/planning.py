@@ -161,7 +161,7 @@ def not_joining(_words: Text, conversation: Conversation) -> Reply:
 
 @router.on(at(ASKED), free_words)
 async def join_at(
-    words: Text, conversation: Conversation, plans: Plans, groups: Groups, diary: Diary
+    words: Text, conversation: Conversation, plans: Plans, groups: Groups, diary: Diary, links: Links
 ) -> Reply:
     when = _hour(words.content)
     if when is None:
@@ -174,7 +174,7 @@ async def join_at(
             groups.join(words.patron, code, schedule) if code else plans.join(words.patron, plan_id, schedule)
         )
     except PlanFinished as finished:
-        return say(_("《{name}》您已经读完了，真了不起。回复「读书计划」挑下一个。"), name=finished.name)
+        return plan_days.finished(finished.course, links)
     except CannotPlan:
         return say(_("这个计划刚刚收起来了。回复「读书计划」看看别的。"))
     return _joined(course, schedule)
@@ -241,7 +241,7 @@ async def today(
     try:
         handed = await plans.hand_out(words.patron, course.plan.id, message=words.key)
     except PlanFinished as finished:
-        return plan_days.finished(finished.name)
+        return plan_days.finished(finished.course, links)
     except NotAMember:
         return _no_plan()
     except NotReadable:
@@ -251,7 +251,9 @@ async def today(
 
 
 @router.on(means(READ))
-async def read(words: Text, meaning: Meaning, conversation: Conversation, plans: Plans) -> Reply:
+async def read(
+    words: Text, meaning: Meaning, conversation: Conversation, plans: Plans, links: Links
+) -> Reply:
     course = await _meant(words.patron, meaning, conversation, plans, "读完了", waiting=True)
     if not isinstance(course, Course):
         return course
@@ -260,9 +262,9 @@ async def read(words: Text, meaning: Meaning, conversation: Conversation, plans:
     except (NothingHandedOut, NotAMember):
         return say(_("今天的都读完了。想多读一天，回复「今天的计划」。"))
     except PlanFinished as finished:
-        return plan_days.finished(finished.name)
+        return plan_days.finished(finished.course, links)
     if course.day is None:
-        return plan_days.finished(course.plan.name)
+        return plan_days.finished(course, links)
     return say(
         _("✅ 第 {n} 天读完了！{bar} {n}/{of}\n明天接着读；今天还想读，就回复「今天的计划」。"),
         n=course.membership.done, of=len(course.plan.days),

@@ -101,9 +101,9 @@ class Drafts:
         """Nobody joins it any more. Raises EditedMeanwhile."""
         return await self._put(draft, replace(draft, status=Status.WITHDRAWN))
 
-    async def discard(self, draft: Draft) -> bool:
+    async def discard(self, plan_id: str) -> bool:
         """Throw away what was never published; False where it was."""
-        return await self._repository.remove(draft.id)
+        return await self._repository.remove(plan_id)
 
     async def _length(self, title_id: str, name: str) -> Length:
         contents = await self._shelf.contents(title_id)
@@ -159,10 +159,11 @@ class Plans:
                 patron=patron, plan_id=plan.id, version=plan.version, joined_at=self._now(), group=group
             )
         )
-        if membership.finished_at:
-            raise PlanFinished(plan.id, plan.name)
+        course = await self._course(membership)
+        if course.day is None:
+            raise PlanFinished(course)
         await self._deliveries.enrol(patron, plan.id, schedule=schedule, plan=plan.id)
-        return await self._course(membership)
+        return course
 
     async def leave(self, patron: str, plan_id: str) -> bool:
         """False where she was no member. Her place in the books stays."""
@@ -185,7 +186,7 @@ class Plans:
         """The day she is at, again until it is read. Raises NotAMember, PlanFinished, NotReadable."""
         course = await self.course(patron, plan_id)
         if course.day is None:
-            raise PlanFinished(plan_id, course.plan.name)
+            raise PlanFinished(course)
         spot, count = await self._where(course, course.day)
         portion = await self._shelf.hand_out_from(
             patron, course.day.title_id, spot, instalments=count, message=message
@@ -203,7 +204,7 @@ class Plans:
         """She has read what was handed out. Raises NotAMember, NothingHandedOut, PlanFinished."""
         course = await self.course(patron, plan_id)
         if course.day is None:
-            raise PlanFinished(plan_id, course.plan.name)
+            raise PlanFinished(course)
         if not course.waits:
             raise NothingHandedOut(plan_id)
         return await self._count(course, course.membership.handed)

@@ -1,5 +1,7 @@
 """Why a patron cannot read on."""
 
+from reader.planned import Course
+
 
 class CannotRead(Exception):
     """The root of the reader's refusals."""
@@ -115,9 +117,9 @@ class NothingHandedOut(CannotPlan):
 
 
 class PlanFinished(CannotPlan):
-    def __init__(self, plan_id: str, name: str) -> None:
-        super().__init__(f"all days of plan {plan_id} are read")
-        self.plan_id, self.name = plan_id, name
+    def __init__(self, course: Course) -> None:
+        super().__init__(f"all days of plan {course.plan.id} are read")
+        self.course = course
 
 
 class DoesNotFit(CannotPlan):

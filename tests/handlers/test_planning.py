@@ -34,7 +34,7 @@ async def test_she_looks_chooses_and_says_when(lin, plan):
     assert "没听懂是几点" in await lin.says("随便吧")
     joined = await lin.says("晚上九点")
     assert "您加入了《三天读边城》" in joined
-    assert "晚上21:00" in joined
+    assert "晚上9:00" in joined
     patron = await lin.house.patrons.recognise("main", lin.openid)
     [delivery] = await lin.house.deliveries.of(patron.id)
     assert (delivery.plan, delivery.schedule.at.hour) == (plan.id, 21)
@@ -61,7 +61,9 @@ async def test_a_plan_in_one_afternoon(lin, plan):
     assert "第 2/3 天" in again
     await lin.says("读完了")
     await lin.says("今天的计划")
-    assert "您读完了计划《三天读边城》" in await lin.says("今天的读完了")
+    finished = await lin.says("今天的读完了")
+    assert "您读完了「三天读边城」" in finished
+    assert "/certificates/" in finished
     assert "🎓" in await lin.says("我的计划")
     assert "还没有参加" in await lin.says("今天的计划")
 
