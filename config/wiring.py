@@ -49,6 +49,7 @@ from reader.chapters import Chapters
 from reader.check_ins import CheckIns
 from reader.delivery import Deliveries
 from reader.diary import Diary
+from reader.figures import Figures
 from reader.groups import Groups
 from reader.marks import Marks
 from reader.passage_index import PassageIndex
@@ -57,6 +58,7 @@ from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.chapters import ChapterRepository
 from reader.repository.deliveries import DeliveryRepository
+from reader.repository.figures import FigureRepository
 from reader.repository.marks import MarkRepository
 from reader.repository.passages import PassageRepository
 from reader.repository.plans import PlanRepository
@@ -98,6 +100,7 @@ class House:
     passes: Passes
     deliveries: Deliveries
     drafts: Drafts
+    figures: Figures
     plans: Plans
     links: Links
     passages: Passages
@@ -271,6 +274,7 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         passes=passes,
         deliveries=deliveries,
         drafts=Drafts(planned, shelf),
+        figures=Figures(FigureRepository(database)),
         plans=plans,
         links=links,
         passages=passages,

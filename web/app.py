@@ -15,6 +15,9 @@ from config.settings import AccountSettings, Settings
 from config.wiring import House
 from handlers.menu import menu
 from web.desk import Desk
+from web.desk.guard import Guard
+from web.desk.plans import PlanDesk
+from web.desk.reading import ReadingDesk
 from web.downloads import Downloads
 from web.drawings import Drawings
 from web.health import Health
@@ -59,6 +62,7 @@ def _pages(house: House) -> FastAPI:
 
 def _faces(house: House) -> list[Face]:
     settings, catalogue, tickets = house.settings, house.catalogue, house.tickets
+    guard = Guard(house.sessions, house.staff, base_url=settings.base_url)
     faces: list[Face] = [
         Desk(
             house.desk,
@@ -70,6 +74,8 @@ def _faces(house: House) -> list[Face]:
             throttle=house.throttle,
             base_url=settings.base_url,
         ),
+        PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
+        ReadingDesk(guard, house.figures, house.drafts),
         TitlePages(catalogue, tickets, library=settings.library_name),
         Downloads(catalogue, tickets),
         Pictures(catalogue, tickets, base_url=settings.base_url),
