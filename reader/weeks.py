@@ -38,8 +38,8 @@ class Week:
 class Weeks:
     """A summary is for those who read in the week and ask for deliveries; they may do without."""
 
-    def __init__(self, repository: WeekRepository, *, now: Clock = utc_now) -> None:
-        self._repository, self._now = repository, now
+    def __init__(self, repository: WeekRepository, *, now: Clock = utc_now, batch: int = BATCH) -> None:
+        self._repository, self._now, self._batch = repository, now, batch
 
     async def stop(self, patron: str) -> None:
         await self._repository.wish(patron, summaries=False)
@@ -53,7 +53,7 @@ class Weeks:
         timezones = [one for one in _timezones() if _is_time(now, one)]
         if not timezones:
             return
-        async for wanting in self._repository.wanting(timezones, now - A_WEEK, BATCH):
+        async for wanting in self._repository.wanting(timezones, now - A_WEEK, self._batch):
             shelves = await self._repository.shelves(list(wanting))
             weeks = (
                 _week(patron, shelf, local_day(now, wanting[patron])) for patron, shelf in shelves.items()
