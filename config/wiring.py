@@ -83,6 +83,7 @@ class House:
     """What the faces and the jobs need, by name; `settings` hold the addresses in use."""
 
     settings: Settings
+    now: Clock
     database: Database
     redis: Redis
     http: httpx.AsyncClient
@@ -125,8 +126,10 @@ class Redises:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[House]:
     """The whole house, with servers of its own where the settings name none; closed again at the end.
+
+    `now` is the time by which people live here: their mornings, windows and tickets.
 
     Raises LookupError when a handler asks for what is not built here, CannotStart without a server.
     """
@@ -141,7 +144,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(quick.aclose)
         if settings.dictionary:
             segmenting.learn(settings.dictionary)
-        house = _furnish(settings, mongodb.get_default_database(DATABASE), Redises(redis, quick), http)
+        database = mongodb.get_default_database(DATABASE)
+        house = _furnish(settings, database, Redises(redis, quick), http, now)
         await prepare(house.database)
         segmenting.warm_up()  # takes about a second, which no patron should wait
         await stack.enter_async_context(_meanwhile(house.passages.keep_up()))
@@ -215,26 +219,28 @@ async def prepare(database: Database) -> None:
         await repository.prepare()
 
 
-def _furnish(settings: Settings, database: Database, redises: Redises, http: httpx.AsyncClient) -> House:
+def _furnish(
+    settings: Settings, database: Database, redises: Redises, http: httpx.AsyncClient, now: Clock
+) -> House:
     secret, data, redis = secret_of(settings), settings.data_dir, redises.patient
-    bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret)
-    patrons = Patrons(PatronRepository(database))
-    catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"))
-    shelves, passes = ShelfRepository(database), Passes(secret)
-    shelf, diary = Shelf(shelves), Diary(shelves)
+    bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret, now=now)
+    patrons = Patrons(PatronRepository(database), now=now)
+    catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"), now=now)
+    shelves, passes = ShelfRepository(database), Passes(secret, now=now)
+    shelf, diary = Shelf(shelves, now=now), Diary(shelves)
     chapters = Chapters(shelves, ChapterRepository(database))
-    marks = Marks(MarkRepository(database), chapters)
-    desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity)
+    marks = Marks(MarkRepository(database), chapters, now=now)
+    desk = ReferenceDesk(QuestionRepository(database), live, capacity=settings.desk_capacity, now=now)
     passages = Passages(PassageIndex(data / "index" / "passages"), PassageRepository(database))
     knowledge = KnowledgeBase(KnowledgeRepository(database))
-    outbox, consents = Outbox(database, wake=bell.ring), Consents(database)
-    deliveries, planned = Deliveries(DeliveryRepository(database)), PlanRepository(database)
-    plans = Plans(planned, shelf, deliveries)
+    outbox, consents = Outbox(database, now=now, wake=bell.ring), Consents(database)
+    deliveries, planned = Deliveries(DeliveryRepository(database), now=now), PlanRepository(database)
+    plans = Plans(planned, shelf, deliveries, now=now)
     links = Links(tickets, base_url=settings.base_url, passes=passes, library=settings.library_name)
-    weeks = Weeks(WeekRepository(database))
+    weeks = Weeks(WeekRepository(database), now=now)
     services = {
         Catalogue: catalogue,
-        CheckIns: CheckIns(shelf, chapters, marks, diary),
+        CheckIns: CheckIns(shelf, chapters, marks, diary, now=now),
         Consents: consents,
         Deliveries: deliveries,
         Groups: Groups(planned, plans),
@@ -248,21 +254,22 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         ReferenceDesk: desk,
         Shelf: shelf,
         Diary: diary,
-        Clock: utc_now,
-        Orders: Orders(deliveries, shelf, catalogue, diary, plans),
+        Clock: now,
+        Orders: Orders(deliveries, shelf, catalogue, diary, plans, now=now),
         Portions: Portions(links),
         Weeks: weeks,
         Traces: Traces(deliveries, plans, outbox, consents, marks, shelf, diary),
     }
-    memory, windows = Memory(redises.quick), Windows(redises.quick)
+    memory, windows = Memory(redises.quick), Windows(redises.quick, now=now)
     return House(
         settings=settings,
+        now=now,
         database=database,
         redis=redis,
         http=http,
         patrons=patrons,
-        staff=Staff(StaffRepository(database)),
-        sessions=Sessions(SessionRepository(database)),
+        staff=Staff(StaffRepository(database), now=now),
+        sessions=Sessions(SessionRepository(database), now=now),
         throttle=SignInThrottle(redis),
         catalogue=catalogue,
         tickets=tickets,
@@ -273,8 +280,8 @@ def _furnish(settings: Settings, database: Database, redises: Redises, http: htt
         marks=marks,
         passes=passes,
         deliveries=deliveries,
-        drafts=Drafts(planned, shelf),
-        figures=Figures(FigureRepository(database)),
+        drafts=Drafts(planned, shelf, now=now),
+        figures=Figures(FigureRepository(database), now=now),
         plans=plans,
         links=links,
         passages=passages,

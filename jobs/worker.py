@@ -33,7 +33,13 @@ async def work(house: House) -> None:
 
     notices = Notices(house.consents)
     courier = Courier(
-        house.outbox, house.clients, house.patrons, listen, windows=house.windows, notices=notices
+        house.outbox,
+        house.clients,
+        house.patrons,
+        listen,
+        windows=house.windows,
+        notices=notices,
+        now=house.now,
     )
     summaries = Summaries(house.weeks, house.outbox, house.patrons, house.windows, words=summary)
     broker = make_broker(house.settings.redis_url, [*chores(house.desk, answers), *for_readers(summaries)])

@@ -16,6 +16,7 @@ from config.settings import AccountSettings, Settings
 from config.wiring import House, open_house
 from jobs.answers import Answers
 from jobs.worker import work
+from library.clock import Clock, utc_now
 from library.identity import new_id
 from library.staff import Librarian
 from reference.models import Question
@@ -106,7 +107,9 @@ def redis_database(servers: LocalServers, number: int) -> str:
 
 
 @asynccontextmanager
-async def running(mongodb_uri: str, redis_url: str, data_dir: Path) -> AsyncIterator[Running]:
+async def running(
+    mongodb_uri: str, redis_url: str, data_dir: Path, *, now: Clock = utc_now
+) -> AsyncIterator[Running]:
     listener = socket.create_server(("127.0.0.1", 0))
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     account = AccountSettings(app_id="wxtest", secret="s" * 32, token=TOKEN, notice_template="notice")
@@ -120,7 +123,7 @@ async def running(mongodb_uri: str, redis_url: str, data_dir: Path) -> AsyncIter
         accounts={"main": account},
         simulator=True,
     )
-    async with open_house(settings) as house, httpx.AsyncClient() as http:
+    async with open_house(settings, now=now) as house, httpx.AsyncClient() as http:
         server = Server(uvicorn.Config(create_app(house), log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve([listener]))
         working = asyncio.create_task(work(house))
