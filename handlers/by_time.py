@@ -57,7 +57,7 @@ async def read_for(
     try:
         portion = await shelf.portion_for(words.patron, min(span, LONGEST), message=words.key)
     except NothingOpen:
-        return say(_("您还没有打开哪本书。回复「今天读什么」我来挑，或「找书」看看有什么。"))
+        return say(_("您还没有打开哪本书。回复「找书」看看有什么，或直接发书名给我。"))
     except BookFinished as finished:
         return say(
             _("🎉 《{title}》已经读完了。回复「书架」看其他的书，或「找书」挑下一本。"),

@@ -63,7 +63,7 @@ async def show_streak(words: Text, diary: Diary, now: Clock) -> Reply:
     today = local_day(now(), await diary.timezone(words.patron))
     days = await diary.days(words.patron, BEGINNING)
     if not days:
-        return say(_("还没有开始。回复「今天读什么」或「找书」，读一段就是第一天。"))
+        return say(_("还没有开始。回复「找书」挑一本，读一段就是第一天。"))
     kept = streak(days, today)
     return say(
         _("📅 一共读了 {all} 天\n{row}{weeks}\n{today}\n（一周歇一天不算断；一周读满 {enough} 天就算一周）"),

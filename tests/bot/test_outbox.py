@@ -201,6 +201,27 @@ async def test_parked_words_wait_until_she_writes(outbox: Outbox, clock: Clock) 
     assert (await leased(outbox)).bubbles == (Say("馆员的答复"),)
 
 
+async def test_what_waited_for_long_is_introduced_once_for_all(outbox: Outbox, clock: Clock) -> None:
+    for key in ("1", "2"):
+        await outbox.put("lin", Say(f"段落 {key}"), key=key)
+        await outbox.finish(await leased(outbox), State.PARKED, "45015")
+    clock.pass_(timedelta(days=3))
+    await outbox.unpark("lin", saying=Say("攒下了这些："))
+    first = await leased(outbox)
+    assert first.bubbles == (Say("攒下了这些："), Say("段落 1"))
+    await outbox.finish(first, State.PARKED, "45047")
+    clock.pass_(timedelta(days=3))
+    await outbox.unpark("lin", saying=Say("攒下了这些："))
+    assert (await leased(outbox)).bubbles == first.bubbles, "not twice"
+
+
+async def test_what_was_parked_just_now_needs_no_introduction(outbox: Outbox) -> None:
+    await outbox.put("lin", Say("馆员的答复"), key="1")
+    await outbox.finish(await leased(outbox), State.PARKED, "45047")
+    await outbox.unpark("lin", saying=Say("攒下了这些："))
+    assert (await leased(outbox)).bubbles == (Say("馆员的答复"),)
+
+
 async def test_words_that_come_back_wait_for_the_one_in_hand(outbox: Outbox) -> None:
     await outbox.put("lin", Say("先前的答复"), key="1")
     await outbox.finish(await leased(outbox), State.PARKED, "45015")

@@ -290,6 +290,17 @@ async def test_a_notice_that_opens_a_page_is_as_good_as_the_words(house: House) 
     assert house.ends() == [("1", State.SENT)]
 
 
+async def test_what_is_passing_is_neither_announced_nor_kept(house: House) -> None:
+    lin, silent = await house.no_window(), await house.patrons.recognise("quiet", "o1")
+    for key, patron in (("1", lin), ("2", silent)):
+        await house.outbox.put_many([Post(patron=patron.id, reply=Say("这一周"), key=key, passing=True)])
+    await house.courier.deliver_due()
+    assert await house.chat(lin) == []
+    assert sorted(house.ends()) == [("1", State.FAILED), ("2", State.FAILED)]
+    assert await house.consents.spend(lin.id, TEMPLATE), "her consent is for something better"
+    assert await house.outbox.unpark(lin.id) == 0
+
+
 async def test_a_notice_she_took_her_consent_back_from_parks(house: House) -> None:
     lin = await house.no_window()
     assert lin.openid is not None
