@@ -14,7 +14,7 @@ from language.western import western
 
 Font = ImageFont.FreeTypeFont
 SERIF, SANS = str(fonts.serif_path()), str(fonts.sans_path())
-WESTERN = western()  # has Mongolian Cyrillic, and is not installed everywhere
+WESTERN = western()  # has Mongolian Cyrillic
 UPRIGHT = str.maketrans(
     "（）〔〕【】《》〈〉「」『』—…，、。：；！？(),", "︵︶︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︱︙︐︑︒︰︔︕︖︵︶︐"
 )
@@ -221,7 +221,7 @@ def _face(letter: str, size: int = 40, *, western: bool = False) -> Font | None:
 @lru_cache(maxsize=8192)
 def _font_with(letter: str, western: bool = False) -> str | None:
     """The first font with a glyph for a letter, which is one that looks other than the glyph for none."""
-    first = [WESTERN] if WESTERN and (western or "\u0400" <= letter <= "\u052f") else []
+    first = [WESTERN] if western or "\u0400" <= letter <= "\u052f" else []
     for path in (*first, SERIF, SANS):
         font = _font(path, 40)
         if bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffd")):

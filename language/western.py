@@ -1,13 +1,10 @@
-"""Noto Serif for Mongolian Cyrillic, where somebody installed it."""
+"""Noto Serif for Mongolian Cyrillic: the Chinese fonts have no ө and no ү."""
 
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 
-PACKAGE, FILE = "fontpkg_noto_serif", "files/NotoSerif[wdth,wght].ttf"
+FILE = "files/NotoSerif[wdth,wght].ttf"
 
 
 def western() -> str:
-    """The path of a serif with ө and ү; empty where the package is not installed."""
-    spec = find_spec(PACKAGE)
-    path = Path(spec.origin).parent / FILE if spec and spec.origin else None
-    return str(path) if path and path.is_file() else ""
+    """The path of a serif for Latin and Cyrillic."""
+    return str(files("fontpkg_noto_serif") / FILE)

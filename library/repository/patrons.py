@@ -18,12 +18,13 @@ class PatronRepository:
     async def prepare(self) -> None:
         """One patron per account and openid; those who left have no openid and do not collide.
 
-        Of an index of strings ($type) MongoDB does not see that it serves a search for one.
+        Said with $type, MongoDB would not see that the index serves a search for an openid.
         """
         await self._patrons.create_index(
             [("account", 1), ("openid", 1)],
+            name="one_per_openid",
             unique=True,
-            partialFilterExpression={"openid": {"$exists": True}},
+            partialFilterExpression={"openid": {"$gt": ""}},
         )
 
     async def find_or_add(self, account: str, openid: str, patron_id: str, now: datetime) -> Document:

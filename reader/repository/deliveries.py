@@ -27,7 +27,7 @@ class DeliveryRepository:
         self._deliveries = database.get_collection("deliveries", write_concern=WriteConcern("majority"))
 
     async def prepare(self) -> None:
-        await self._deliveries.create_index([("look_at", ASCENDING)])
+        await self._deliveries.create_index([("look_at", ASCENDING)], name="look_at")
         await self._deliveries.create_index([("patron", ASCENDING), ("started_at", DESCENDING)])
 
     # Of one patron
