@@ -48,11 +48,9 @@ class PlanRepository:
 
     async def prepare(self) -> None:
         await self._plans.create_index([("status", ASCENDING), ("changed_at", DESCENDING)])
+        await self._plans.create_index([("changed_at", DESCENDING)])
         await self._memberships.create_index([("patron", ASCENDING), ("joined_at", DESCENDING)])
-        await self._memberships.create_index(
-            [("group", ASCENDING), ("done", DESCENDING)],
-            partialFilterExpression={"group": {"$gt": ""}},
-        )
+        await self._memberships.create_index([("group", ASCENDING), ("done", DESCENDING)])
         await self._memberships.create_index([("plan_id", ASCENDING)])
 
     # Plans
