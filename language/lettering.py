@@ -18,7 +18,6 @@ WESTERN = western()  # has Mongolian Cyrillic
 UPRIGHT = str.maketrans(
     "（）〔〕【】《》〈〉「」『』—…，、。：；！？(),", "︵︶︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︱︙︐︑︒︰︔︕︖︵︶︐"
 )
-MONGOLIAN = {} if WESTERN else str.maketrans("ӨөҮү", "ΘθYγ")  # the nearest forms both fonts have
 WIDE_LETTER = re.compile(
     "[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -53,7 +52,7 @@ def is_vertical(text: str) -> bool:
 
 def legible(text: str) -> str:
     """The text without what neither font can draw."""
-    known = "".join(letter for letter in text.translate(MONGOLIAN) if letter == " " or _face(letter))
+    known = "".join(letter for letter in text if letter == " " or _face(letter))
     return " ".join(known.split())
 
 
@@ -204,7 +203,7 @@ def _pieces(text: str, size: int) -> list[tuple[str, Font]]:
     """Runs of letters with the font that has them."""
     pieces: list[tuple[str, Font]] = []
     western = WIDE_LETTER.search(text) is None
-    for letter in text.translate(MONGOLIAN):
+    for letter in text:
         font = _face(letter, size, western=western) or _font(SERIF, size)
         if pieces and pieces[-1][1] is font:
             pieces[-1] = (pieces[-1][0] + letter, font)
