@@ -1,6 +1,7 @@
 """A book that comes by itself: ordering it, and pausing, changing and ending that."""
 
 import re
+from collections.abc import Sequence
 
 from bot.conversation import Conversation
 from bot.filters import at, free_words, means
@@ -13,8 +14,8 @@ from handlers.layout import lines, shorten
 from handlers.orders import Order, Orders, TooManyOrders
 from handlers.portions import Portions
 from handlers.reference import follow_up
-from handlers.schedules import HABIT, HABITS, TIMED, habit, is_at_night, occasion
-from language.clock_words import INSTALMENTS_SAID, NUM, Said, read
+from handlers.schedules import HABIT, HABITS, TIMED, habit, is_at_night, occasion, told
+from language.clock_words import HOUR_SAID, INSTALMENTS_SAID, MINUTES_SAID, NUM, Said, read
 from language.day_words import A_DAY_SAID, day
 from language.folding import fold
 from language.numerals import number
@@ -43,7 +44,7 @@ DELIVER = intent(
         rf"(?:订阅|预订|订)(?:一下)?(?:送书)?[ :,]*(?:{NAME}|{CODE})?{HABITS}(?:{SEND}{HABITS})?",
         rf"(?:订阅|subscribe(?: to)?|захиалах)[ :,]+(?P<name>[^《》]{{1,40}}?)[ ,]{HABIT}{HABITS}"
         rf"(?:{SEND}{HABITS})?",
-        rf"{TIMED}(?=每|工作|周末|weekend|weekday|every|өдөр|ажлын|амралт){HABIT}{HABITS}",
+        rf"(?=.*{HOUR_SAID})(?=每|工作|周末|weekend|weekday|every|өдөр|ажлын|амралт){HABIT}{HABITS}",
         rf"{TIMED}(?:please )?(?:send|deliver|read){HABITS}(?:{NAME})?{HABITS}",
         rf"{TIMED}{HABITS}(?:{NAME})?{HABITS}{SENT}",
     ],
@@ -83,7 +84,7 @@ CHANGE = intent(
         rf"(?:把)?(?:时间|送书)?(?:[换改调]|调整|更改)(?:时间)?(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
         rf"{NAME} ?(?:[换改调]|调整)(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
         rf"(?:换|改)时间{WHICH}",
-        rf"每次(?:只|就|多)?(?:送|发|读|来|给)?(?:我)?{INSTALMENTS_SAID}(?:吧)?",
+        rf"每次(?:只|就|多)?(?:送|发|读|来|给)?(?:我)?(?:{INSTALMENTS_SAID}|{MINUTES_SAID})(?:吧)?",
         rf"(?:change|move|reschedule)(?: it| the time)? to {HABIT}{HABITS}",
         rf"цаг(?:аа|ийг)? {HABIT}{HABITS} (?:болго\w*|солих)",
     ],
@@ -127,7 +128,7 @@ async def order(
     ):
         return added
     if conversation.step == ASKED and not meaning.slots:
-        return await order_for_that_hour(words, conversation, orders)
+        return await _answered(words, conversation, orders)
     said = _habit_in(words.content, meaning)
     title = await _title(words.patron, said, meaning, conversation, orders)
     return (
@@ -137,6 +138,10 @@ async def order(
 
 @router.on(at(ASKED), free_words)
 async def order_for_that_hour(words: Text, conversation: Conversation, orders: Orders) -> Reply:
+    return await _answered(words, conversation, orders)
+
+
+async def _answered(words: Text, conversation: Conversation, orders: Orders) -> Reply:
     count, said = choice(words.content), words.content
     if count and count <= len(HOURS):
         said = HOURS[count - 1]
@@ -205,6 +210,10 @@ def _next(order: Order) -> str:
     return _("下一次是{day}。").format(day=occasion(delivery.next_due, delivery.schedule))
 
 
+def _next_of(orders: Sequence[Order]) -> str:
+    return _next(orders[0]) if len(orders) == 1 else ""
+
+
 def _refusal(refused: CannotRead | TooManyOrders, title: str) -> Reply:
     match refused:
         case NotReadable():
@@ -259,7 +268,7 @@ async def pause(words: Text, meaning: Meaning, conversation: Conversation, order
     return say(
         _("好的，{titles}先停一停。{next}想早些就回复「恢复」。"),
         titles=_names(paused),
-        next=_next(paused[0]),
+        next=_next_of(paused),
     )
 
 
@@ -269,7 +278,7 @@ async def resume(words: Text, meaning: Meaning, conversation: Conversation, orde
     if isinstance(chosen, Reply):
         return chosen
     resumed = [await orders.resume(one) for one in chosen]
-    return say(_("好的，{titles}接着送。{next}"), titles=_names(resumed), next=_next(resumed[0]))
+    return say(_("好的，{titles}接着送。{next}"), titles=_names(resumed), next=_next_of(resumed))
 
 
 @router.on(means(CHANGE))
@@ -350,11 +359,16 @@ async def _meant(
     *,
     many: bool = True,
 ) -> tuple[Order, ...] | Reply:
-    """The orders she means; a list to choose from, each with the command, where that is not clear."""
+    """The orders she means; a list to choose from, each with the command, where that is not clear.
+
+    What concerns one of `many` at most concerns the one she has just spoken of.
+    """
     mine = await orders.of(patron)
     if not mine:
         return _no_orders()
     name, code = meaning.slots.get("name", ""), meaning.slots.get("code", "").upper()
+    if not many and not name:
+        code = code or conversation.topic
     if named := tuple(
         one for one in mine if code == one.delivery.title_id or (name and name in fold(one.name))
     ):
@@ -372,7 +386,7 @@ def _no_orders() -> Reply:
     return say(_("现在没有定时送的书。读到喜欢的，回复「每天早上8点送」就给您送上门。"))
 
 
-def _names(orders: "list[Order] | tuple[Order, ...]") -> str:
+def _names(orders: Sequence[Order]) -> str:
     return "".join(f"《{shorten(one.name, 90)}》" for one in orders)
 
 
@@ -381,4 +395,4 @@ def _habit_in(content: str, meaning: Meaning) -> str:
     said = fold(content)
     for slot in SLOTS:
         said = said.replace(meaning.slots.get(slot) or "\n", " ")
-    return said
+    return told(said)

@@ -97,7 +97,7 @@ async def show_records(words: Text, diary: Diary) -> Reply:
     )
     return say(
         _("我记着：\n· 书架上每本书读到哪里\n· {days} 天里每天读了几段、多少字\n· 您的阅读速度（{speed}）\n"
-          "只用来接着读、算天数、按时间送书和荐书；馆员看不到是您。\n"
+          "只用来接着读、算天数、按时间送书和荐书；馆员看不到谁在读什么。\n"
           "回复「不要记录」就都删掉，不再记。"),
         days=len(days), speed=speed,
     )  # fmt: skip

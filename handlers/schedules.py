@@ -1,5 +1,6 @@
 """A schedule in a patron's words: what she says, and how it is said back."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -9,6 +10,7 @@ from language.clock_words import (
     HOUR_SAID,
     INSTALMENTS_SAID,
     MINUTES_SAID,
+    PART,
     WEEKEND,
     WORKDAYS,
     Said,
@@ -17,14 +19,23 @@ from language.translation import _
 from reader.schedule import EVENING, HOME, MORNING, Schedule, Unit
 
 # For patterns: nothing but days, hours and amounts, with what may stand between them.
-GLUE = r"[ ,、的在都于左右钟]|at|on|to|of|an?|one|the|next|me|pieces?|parts?|instalments?|надад|өдөр(?!\w)"
+GLUE = (
+    rf"{PART}|每次|每回|大约|[ ,、的在都于约左右钟]"
+    r"|at|on|to|of|an?|one|the|next|me|pieces?|parts?|instalments?|надад|өдөр(?!\w)"
+)
 # Atomic, because 周一、周一、周一、… could be divided in very many ways.
 HABIT = rf"(?>{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}|{GLUE})"
 HABITS = f"(?:{HABIT})*+"
+NAMED = re.compile(f"{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}")
 TIMED = rf"(?=.*(?:{DAYS_SAID}|{HOUR_SAID}))"
 
 PARTS = ((5, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 WEEKDAYS = "一二三四五六日"
+
+
+def told(text: str) -> str:
+    """Of a folded text what is about days, hours and amounts."""
+    return " ".join(found[0] for found in NAMED.finditer(text))
 
 
 def changed(schedule: Schedule | None, said: Said, timezone: str = HOME) -> Schedule | None:

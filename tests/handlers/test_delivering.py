@@ -113,6 +113,30 @@ async def test_of_several_books_she_is_asked_which(lin, book, other):
     assert "《呐喊》《朝花夕拾》接着送" in await lin.says("恢复全部")
 
 
+async def test_what_she_has_just_spoken_of_is_meant(lin, book, other):
+    await lin.says("订阅《朝花夕拾》每天早上8点")
+    await lin.says("订阅《呐喊》每天晚上8点")
+    assert "《呐喊》每天晚上8:00，每次 2 段" in await lin.says("每次两段")
+    assert "《朝花夕拾》现在是" in await lin.says("换时间《朝花夕拾》")
+    assert "《朝花夕拾》每周二、四早上8:00" in await lin.says("每周二和周四")
+    assert "每次约 10 分钟" in await lin.says("换成每次10分钟")
+
+
+async def test_of_several_to_change_she_chooses_first(house, lin, book, other, tmp_path):
+    await lin.says("订阅《朝花夕拾》每天早上8点")
+    await lin.says("订阅《呐喊》每天晚上8点")
+    await shelve(house, "彷徨", tmp_path)
+    await lin.says("开始 《彷徨》")
+    assert "是哪一本" in await lin.says("换时间 中午")
+    assert "《朝花夕拾》每天中午12:00" in await lin.says("2")
+
+
+async def test_a_part_of_the_day_is_no_hour_yet(lin, book):
+    await lin.says("开始 《朝花夕拾》")
+    assert "几点送" in await lin.says("每天早上送")
+    assert "每天早上7:30" in await lin.says("1")
+
+
 async def test_to_end_it_takes_two_words(lin, book):
     await lin.says("订阅《朝花夕拾》每天早上8点")
     assert "不再送《朝花夕拾》了吗" in await lin.says("不要送了")
