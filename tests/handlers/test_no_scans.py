@@ -8,13 +8,15 @@ from tests.handlers.lin import shelve
 SAID = (
     "你好", "找书 边城", "1", "开始", "继续", "上一段", "目录", "跳到第1章", "进度", "书架", "放书签",
     "我的书签", "摘抄 1", "我的摘抄", "笔记 好", "我的笔记", "下载", "哪本书里有 说来话长的事",
-    "咨询 几点开门", "我的问题",
+    "咨询 几点开门", "我的问题", "加入 1", "1", "今天的计划", "读完了", "一起读", "我的计划", "退出计划", "1",
 )  # fmt: skip
 COUNTED = {"titles"}  # what is found in all is said
 
 
 async def test_no_query_scans(house, lin, tmp_path):
     title = await shelve(house, "边城", tmp_path)
+    draft = await house.drafts.choose(await house.drafts.draft("春天"), [(title.id, title.name)], 3)
+    await house.drafts.publish(draft)
     await house.database.command("profile", 2)
     for words in SAID:
         await lin.says(words)
