@@ -14,8 +14,8 @@ from handlers.layout import lines, shorten
 from handlers.orders import Order, Orders, TooManyOrders
 from handlers.portions import Portions
 from handlers.reference import follow_up
-from handlers.schedules import HABIT, HABITS, TIMED, habit, is_at_night, occasion, told
-from language.clock_words import HOUR_SAID, INSTALMENTS_SAID, MINUTES_SAID, NUM, Said, read
+from handlers.schedules import HABIT, HABITS, TIMED, WITH_HOUR, habit, is_at_night, occasion, told
+from language.clock_words import INSTALMENTS_SAID, MINUTES_SAID, NUM, Said, read
 from language.day_words import A_DAY_SAID, day
 from language.folding import fold
 from language.numerals import number
@@ -44,7 +44,7 @@ DELIVER = intent(
         rf"(?:订阅|预订|订)(?:一下)?(?:送书)?[ :,]*(?:{NAME}|{CODE})?{HABITS}(?:{SEND}{HABITS})?",
         rf"(?:订阅|subscribe(?: to)?|захиалах)[ :,]+(?P<name>[^《》]{{1,40}}?)[ ,]{HABIT}{HABITS}"
         rf"(?:{SEND}{HABITS})?",
-        rf"(?=.*{HOUR_SAID})(?=每|工作|周末|weekend|weekday|every|өдөр|ажлын|амралт){HABIT}{HABITS}",
+        rf"{WITH_HOUR}(?=每|工作|周末|weekend|weekday|every|өдөр|ажлын|амралт){HABIT}{HABITS}",
         rf"{TIMED}(?:please )?(?:send|deliver|read){HABITS}(?:{NAME})?{HABITS}",
         rf"{TIMED}{HABITS}(?:{NAME})?{HABITS}{SENT}",
     ],

@@ -10,6 +10,7 @@ from language.clock_words import (
     HOUR_SAID,
     INSTALMENTS_SAID,
     MINUTES_SAID,
+    NAMED_DAYS,
     PART,
     WEEKEND,
     WORKDAYS,
@@ -27,7 +28,10 @@ GLUE = (
 HABIT = rf"(?>{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}|{GLUE})"
 HABITS = f"(?:{HABIT})*+"
 NAMED = re.compile(f"{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}")
-TIMED = rf"(?=.*(?:{DAYS_SAID}|{HOUR_SAID}))"
+# Looked at before anything else: what has none of these names no hour, and no day.
+HOURLY = r"[点时:]|中午|正午|noon|[ap]\.?m|цаг|үд"
+WITH_HOUR = f"(?=.*(?:{HOURLY}))"
+TIMED = rf"(?=.*(?:{HOURLY}|[每天日周]|星期|礼拜|week|dail|өдөр|өдр|{'|'.join(NAMED_DAYS)}))"
 
 PARTS = ((5, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 WEEKDAYS = "一二三四五六日"
