@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from reader.places import ChapterEntry, Enrolment, Portion
+from reader.places import ChapterEntry, Portion
 from reader.spots import Spot, Spots
 
 
@@ -127,16 +127,19 @@ class Handed:
     again: bool
 
 
-def read_meanwhile(course: Course, place: Enrolment | None, contents: Sequence[ChapterEntry]) -> int:
+def standing(place: str | None, contents: Sequence[ChapterEntry]) -> int | None:
+    """How many instalments stand before her place; None where she has none, or the text is another."""
+    spots = Spots([entry.instalments for entry in contents])
+    return spots.index(Spot.of(place)) if place and Spot.of(place) in spots else None
+
+
+def read_meanwhile(course: Course, here: int | None, contents: Sequence[ChapterEntry]) -> int:
     """How many days she has read, if she read on in the book by herself since the last was handed out."""
-    done, spots = course.membership.done, Spots([entry.instalments for entry in contents])
-    if place is None or not course.waits or Spot.of(place.place) not in spots:
+    done, days = course.membership.done, course.plan.days
+    if here is None or not course.waits or here < days[done].within(contents).stop:
         return done
-    here, title_id = spots.index(Spot.of(place.place)), place.title_id
-    if here < course.plan.days[done].within(contents).stop:
-        return done
-    for day in course.plan.days[done:]:
-        if day.title_id != title_id or here < day.within(contents).stop - 1:
+    for day in days[done:]:
+        if day.title_id != days[course.membership.done].title_id or here < day.within(contents).stop - 1:
             break
         done += 1
     return done

@@ -7,7 +7,7 @@ from library.clock import Clock, utc_now
 from library.identity import new_id
 from reader.delivery import Deliveries, Schedule
 from reader.drawing_up import Length, apportion, propose
-from reader.planned import Course, Day, Draft, Handed, Membership, Plan, Status, read_meanwhile
+from reader.planned import Course, Day, Draft, Handed, Membership, Plan, Status, read_meanwhile, standing
 from reader.refusals import (
     DoesNotFit,
     EditedMeanwhile,
@@ -226,8 +226,8 @@ class Plans:
             contents = await self._shelf.contents(title_id)
         except NotReadable:
             return course
-        place = await self._shelf.enrolment(course.membership.patron, title_id)
-        return await self._count(course, read_meanwhile(course, place, contents))
+        here = standing(await self._shelf.place(course.membership.patron, title_id), contents)
+        return await self._count(course, read_meanwhile(course, here, contents))
 
     async def _count(self, course: Course, done: int) -> Course:
         if done == course.membership.done:
@@ -244,10 +244,8 @@ class Plans:
     async def _where(self, course: Course, day: Day) -> tuple[Spot, int]:
         """Where to begin, and how much: of a day she began by herself, what is left."""
         contents = await self._shelf.contents(day.title_id)
-        spots, within = Spots([entry.instalments for entry in contents]), day.within(contents)
-        first = within.start
-        place = await self._shelf.enrolment(course.membership.patron, day.title_id)
-        if course.number > 1 and place and (here := Spot.of(place.place)) in spots:
-            begun = spots.index(here) + 1
-            first = begun if begun in within else first
-        return spots.at(first), within.stop - first
+        within = day.within(contents)
+        here = standing(await self._shelf.place(course.membership.patron, day.title_id), contents)
+        begun = course.number > 1 and here is not None and here + 1 in within
+        first = (here or 0) + 1 if begun else within.start
+        return Spots([entry.instalments for entry in contents]).at(first), within.stop - first

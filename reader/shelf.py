@@ -124,6 +124,11 @@ class Shelf:
         """Where she is in one title; None where it is not on her shelf."""
         return await self._repository.find_enrolment(patron, title_id)
 
+    async def place(self, patron: str, title_id: str) -> str | None:
+        """The instalment she was handed last, if she has begun. Asked for many at once, it is one trip."""
+        book = await self._repository.find_open(patron, title_id)
+        return book.place if book else None
+
     async def books(self, patron: str, *, dropped: bool = False) -> tuple[Enrolment, ...]:
         """Newest first; what she dropped is only shown to who asks for it."""
         return await self._repository.books(patron, SHOWN, dropped=dropped)

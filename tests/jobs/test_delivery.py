@@ -232,3 +232,33 @@ async def test_a_worker_that_dies_at_any_step_loses_nothing_and_doubles_nothing(
         if not struck:
             break
     assert step > 8, "it died at each step there is"
+
+
+async def test_nor_does_one_that_dies_over_a_plan(house: House, servers: Any) -> None:
+    drafts = Drafts(PlanRepository(house.database), house.shelf, now=house.now)
+    draft = await drafts.publish(await drafts.choose(await drafts.draft("春天"), [(BOOK, "边城")], 3))
+    for step in range(1, 40):
+        house.time = SUNDAY
+        for name in ("outbox", "outbox_counters", "deliveries", "enrolments", "memberships"):
+            await house.database[name].delete_many({})
+        patrons = [
+            (await house.patrons.recognise("main", f"o{step}/{number}")).id for number in range(PATRONS)
+        ]
+        for patron in patrons:
+            await house.plans.join(patron, draft.id, EIGHT)
+            await house.plans.hand_out(patron, draft.id, message="before")
+            await house.plans.read(patron, draft.id)
+        struck = await dies(house, servers.mongodb_uri, step)
+        house.time = MORNING + LEASE
+        while await house.round.go():
+            pass
+        for patron in patrons:
+            assert await house.database["outbox"].count_documents({"patron": patron}) == 1, step
+            membership = (await house.plans.course(patron, draft.id)).membership
+            assert (membership.handed, membership.done) == (2, 1), step
+            current = await house.shelf.current(patron)
+            assert current is not None
+            assert (current.chapter, current.number) == (2, 1), step
+        if not struck:
+            break
+    assert step > 8, "it died at each step there is"
