@@ -31,6 +31,7 @@ from ebooks.files import Folder
 from ebooks.repository import TitleRepository
 from ebooks.tickets import Tickets
 from handlers import root
+from handlers.candidates import Chooser
 from handlers.links import Links
 from handlers.orders import Orders
 from handlers.portions import Portions
@@ -47,8 +48,10 @@ from library.staff import Staff
 from library.throttle import SignInThrottle
 from reader.chapters import Chapters
 from reader.check_ins import CheckIns
+from reader.companions import Companions
 from reader.delivery import Deliveries
 from reader.diary import Diary
+from reader.featured import FrontTable
 from reader.figures import Figures
 from reader.groups import Groups
 from reader.marks import Marks
@@ -58,10 +61,12 @@ from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.chapters import ChapterRepository
 from reader.repository.deliveries import DeliveryRepository
+from reader.repository.featured import FeaturedRepository
 from reader.repository.figures import FigureRepository
 from reader.repository.marks import MarkRepository
 from reader.repository.passages import PassageRepository
 from reader.repository.plans import PlanRepository
+from reader.repository.suggestions import SuggestionRepository
 from reader.repository.weeks import WeekRepository
 from reader.shelf import Shelf
 from reader.weeks import Weeks
@@ -97,6 +102,8 @@ class House:
     diary: Diary
     weeks: Weeks
     chapters: Chapters
+    companions: Companions
+    front_table: FrontTable
     marks: Marks
     passes: Passes
     deliveries: Deliveries
@@ -213,6 +220,7 @@ async def prepare(database: Database) -> None:
         MarkRepository(database),
         DeliveryRepository(database),
         PlanRepository(database),
+        FeaturedRepository(database),
         QuestionRepository(database),
         Outbox(database),
     ):
@@ -238,8 +246,11 @@ def _furnish(
     plans = Plans(planned, shelf, deliveries, now=now)
     links = Links(tickets, base_url=settings.base_url, passes=passes, library=settings.library_name)
     weeks = Weeks(WeekRepository(database), now=now)
+    companions = Companions(SuggestionRepository(database), now=now)
+    front_table = FrontTable(FeaturedRepository(database), now=now)
     services = {
         Catalogue: catalogue,
+        Chooser: Chooser(catalogue, shelf, diary, companions, front_table, now=now),
         CheckIns: CheckIns(shelf, chapters, marks, diary, now=now),
         Consents: consents,
         Deliveries: deliveries,
@@ -277,6 +288,8 @@ def _furnish(
         diary=diary,
         weeks=weeks,
         chapters=chapters,
+        companions=companions,
+        front_table=front_table,
         marks=marks,
         passes=passes,
         deliveries=deliveries,

@@ -1,5 +1,7 @@
 """The catalogue: every title the library holds, how it got in and how it is found."""
 
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from ebooks.book import Book
@@ -7,8 +9,19 @@ from ebooks.covers import Covers
 from ebooks.files import FileStore, Stored
 from ebooks.repository import TitleRepository
 from ebooks.search import Search, keys
-from ebooks.titles import Found, Heading, NoSuchTitle, Title, count_han, file_name, ids, read_code
+from ebooks.titles import (
+    CODE_LENGTH,
+    Found,
+    Heading,
+    NoSuchTitle,
+    Title,
+    count_han,
+    file_name,
+    ids,
+    read_code,
+)
 from library.clock import Clock, utc_now
+from library.identity import in_crockford
 
 
 class Catalogue:
@@ -49,6 +62,18 @@ class Catalogue:
 
     async def newest(self, limit: int = 12) -> tuple[Title, ...]:
         return (await self.page(limit=limit)).titles
+
+    async def those(self, title_ids: Iterable[str]) -> tuple[Title, ...]:
+        """Of these the ones the library holds, in no particular order."""
+        return await self._titles.find_all([*set(title_ids)])
+
+    async def some(self, limit: int, *, seed: str) -> tuple[Title, ...]:
+        """A handful out of all, the same for the same seed; ids are made of hashes, so it is a mixed one."""
+        start = in_crockford(int.from_bytes(sha256(seed.encode()).digest()[:7]), CODE_LENGTH)
+        found = await self._titles.find_from(start, limit)
+        missing = limit - len(found)
+        around = await self._titles.find_from("", missing) if missing else ()
+        return (*found, *(title for title in around if title.id < start))
 
     async def contents(self, title: Title) -> tuple[Heading, ...]:
         return await self._titles.contents(title.id)

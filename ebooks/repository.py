@@ -39,6 +39,16 @@ class TitleRepository:
     async def find(self, title_id: str) -> Title | None:
         return _title(await self._titles.find_one({"_id": title_id}, BESIDES))
 
+    async def find_all(self, title_ids: Sequence[str]) -> tuple[Title, ...]:
+        """Those of them there are."""
+        found = self._titles.find({"_id": {"$in": list(title_ids)}}, BESIDES)
+        return tuple([_known(document) async for document in found])
+
+    async def find_from(self, title_id: str, limit: int) -> tuple[Title, ...]:
+        """Titles by id, from an id on that need not be one."""
+        found = self._titles.find({"_id": {"$gte": title_id}}, BESIDES).sort("_id", ASCENDING).limit(limit)
+        return tuple([_known(document) async for document in found])
+
     async def find_file(self, sha256: str) -> Title | None:
         return _title(await self._titles.find_one({"sha256": sha256}, BESIDES))
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from jobs.answers import Answers
 from jobs.summaries import Summaries
+from reader.companions import Companions
 from reference.desk import ReferenceDesk
 
 log = logging.getLogger(__name__)
@@ -42,11 +43,18 @@ def chores(desk: ReferenceDesk, answers: Answers) -> list[Chore]:
     ]
 
 
-def for_readers(summaries: Summaries) -> list[Chore]:
-    """What patrons are told by the clock, besides what they ordered."""
+def for_readers(summaries: Summaries, companions: Companions) -> list[Chore]:
+    """What patrons are told by the clock besides what they ordered, and what is counted for them."""
 
     async def send_summaries() -> None:
         """Twice an hour, because it is Sunday evening at other times elsewhere."""
         log.info("told patrons of their week", extra={"count": await summaries.send()})
 
-    return [Chore(name="send_summaries", cron="2,32 * * * *", do=send_summaries)]
+    async def count_companions() -> None:
+        """At night in China, because it reads every enrolment of the year."""
+        await companions.count()
+
+    return [
+        Chore(name="send_summaries", cron="2,32 * * * *", do=send_summaries),
+        Chore(name="count_companions", cron="47 19 * * *", do=count_companions),
+    ]

@@ -42,7 +42,9 @@ async def work(house: House) -> None:
         now=house.now,
     )
     summaries = Summaries(house.weeks, house.outbox, house.patrons, house.windows, words=summary)
-    broker = make_broker(house.settings.redis_url, [*chores(house.desk, answers), *for_readers(summaries)])
+    broker = make_broker(
+        house.settings.redis_url, [*chores(house.desk, answers), *for_readers(summaries, house.companions)]
+    )
     words = Mornings(house.links).letter
     round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, plans=house.plans, words=words)
     await together(
