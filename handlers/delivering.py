@@ -27,7 +27,7 @@ from reference.desk import ReferenceDesk
 router = Router()
 
 NAME = r"《(?P<name>[^《》]+)》(?:这本书|这本)?"
-CODE = r"(?P<code>[0-9a-z]{10})"
+CODE = r"(?P<code>[0-9a-z]{26}|[0-9a-z]{10})"
 WHICH = rf" ?(?:{NAME}|{CODE}|(?P<all>全部|所有|都))?"
 SEND = r"(?:请?(?:给|帮|为)我)?(?:定时)?(?:推送|送|发|推)(?:给我|送|来)?我?(?:书|读)?"
 READ = r"(?:给我|为我)?(?:读|看|念|讲|来)(?:书)?"

@@ -118,3 +118,19 @@ async def test_goodbye_leaves_no_membership(house, lin, plan):
     await lin.sends(Unfollow)
     assert await house.plans.mine(patron.id) == ()
     assert await house.deliveries.of(patron.id) == ()
+
+
+async def test_a_plan_pauses_and_changes_its_hour_like_any_delivery(lin, plan):
+    await joins(lin)
+    assert "三天读边城" in await lin.says("我的订阅")
+    assert "三天读边城" in await lin.says("暂停")
+    assert "三天读边城" in await lin.says("恢复")
+    patron = await lin.house.patrons.recognise("main", lin.openid)
+    await lin.says("换时间")
+    await lin.says("晚上9点")
+    [delivery] = await lin.house.deliveries.of(patron.id)
+    assert (delivery.plan, delivery.schedule.at.hour, delivery.paused) == (plan.id, 21, False)
+    await lin.says("退订")
+    assert "不再送" in await lin.says("1")
+    assert await lin.house.deliveries.of(patron.id) == ()
+    assert await lin.house.plans.mine(patron.id) == ()
