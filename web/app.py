@@ -15,6 +15,7 @@ from config.settings import AccountSettings, Settings
 from config.wiring import House
 from handlers.menu import menu
 from web.desk import Desk
+from web.desk.featured import FeaturedDesk
 from web.desk.guard import Guard
 from web.desk.plans import PlanDesk
 from web.desk.reading import ReadingDesk
@@ -75,6 +76,7 @@ def _faces(house: House) -> list[Face]:
             base_url=settings.base_url,
         ),
         PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
+        FeaturedDesk(guard, house.front_table, catalogue),
         ReadingDesk(guard, house.figures, house.drafts),
         TitlePages(catalogue, tickets, library=settings.library_name),
         Downloads(catalogue, tickets),
