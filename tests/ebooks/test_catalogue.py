@@ -107,3 +107,18 @@ async def test_a_book_with_a_cover_shows_it_and_another_is_given_one(library: Li
         assert red_part > 180 > 20 > blue
     with Image.open(await library.catalogue.cover(drawn)) as cover:
         assert (cover.format, cover.size) == ("WEBP", (600, 800))
+
+
+async def test_those_asked_for_which_there_are(library: Library) -> None:
+    titles = [await library.take(name, text=name) for name in ("边城", "呐喊")]
+    found = await library.catalogue.those([*(title.id for title in titles), "NOSUCHBOOK", titles[0].id])
+    assert {title.id for title in found} == {title.id for title in titles}
+
+
+async def test_some_of_all_are_the_same_for_the_same_seed_and_none_twice(library: Library) -> None:
+    titles = {(await library.take(f"第{number}本", text=f"{number}")).id for number in range(12)}
+    some = [await library.catalogue.some(4, seed=f"{number % 20}") for number in range(40)]
+    assert all(len({title.id for title in few}) == 4 for few in some)
+    assert some[:20] == some[20:]
+    assert {title.id for few in some for title in few} == titles
+    assert len(await library.catalogue.some(50, seed="a")) == 12

@@ -6,7 +6,6 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from reader.featured import MOST, Featured
 from tests.handlers.lin import Lin, shelve
 from tests.running import Running
 from tests.web.desk.conftest import PASSWORD, Browser
@@ -56,37 +55,18 @@ async def test_from_the_search_to_a_patron_and_back(shutong: Running, wang, titl
 async def test_saying_something_else_of_it(wang, title, table):
     await puts(wang, title, until=table.today)
     assert "写给想家的人" in await wang.looks(f"/desk/featured?title={title.id}")
-    await puts(wang, title, words="一个下午读得完", until=table.today + timedelta(days=3))
+    await puts(wang, title, words="<b>一个下午", until=table.today + timedelta(days=3))
+    assert "&lt;b&gt;一个下午" in await wang.looks("/desk/featured")
     [one] = await table.all()
-    assert (one.words, one.until) == ("一个下午读得完", table.today + timedelta(days=3))
+    assert (one.words, one.until) == ("<b>一个下午", table.today + timedelta(days=3))
 
 
-@pytest.mark.parametrize("days", [-1, 367])
-async def test_a_day_that_is_over_or_far_is_refused_with_what_was_typed(wang, title, table, days):
-    answer = await puts(wang, title, words="好书", until=table.today + timedelta(days=days))
+async def test_a_day_that_is_over_is_refused_with_what_was_typed(wang, title, table):
+    answer = await puts(wang, title, words="好书", until=table.today + timedelta(days=-1))
     assert answer.status_code == 409
     assert "最后一天要从今天起" in answer.text
     assert 'value="好书"' in answer.text
     assert await table.all() == ()
-
-
-async def test_what_is_over_is_gone(shutong: Running, wang, title, table):
-    await puts(wang, title, until=table.today)
-    yesterday = str(table.today - timedelta(days=1))
-    await shutong.house.database["featured"].update_one({"_id": title.id}, {"$set": {"until": yesterday}})
-    assert "还没有推荐的书" in await wang.looks("/desk/featured")
-
-
-async def test_the_table_has_an_end(wang, title, table):
-    for number in range(MOST):
-        await table.put(
-            Featured(title_id=f"T{number}", name="别的书", words="好", until=table.today, by="王老师")
-        )
-    answer = await puts(wang, title, until=table.today)
-    assert answer.status_code == 409
-    assert f"已经有 {MOST} 本" in answer.text
-    await table.take_back("T0")
-    assert (await puts(wang, title, until=table.today)).status_code == 303
 
 
 async def test_a_title_that_is_gone(wang, title, table):
@@ -105,8 +85,3 @@ async def test_only_librarians_and_only_with_our_form(shutong: Running, wang, ti
     assert (await wang.http.post("/desk/featured", data=fields)).status_code == 403
     assert (await wang.http.post("/desk/featured", data=fields | {"csrf": "guess"})).status_code == 403
     assert await table.all() == ()
-
-
-async def test_words_are_shown_and_never_run(wang, title, table):
-    await puts(wang, title, words="<script>alert(1)</script>", until=table.today)
-    assert "&lt;script&gt;" in await wang.looks("/desk/featured")
