@@ -20,6 +20,7 @@ from ebooks.titles import (
     ids,
     read_code,
 )
+from language.folding import key
 from library.clock import Clock, utc_now
 from library.identity import in_crockford
 
@@ -61,7 +62,7 @@ class Catalogue:
         return await self._titles.page(limit=limit, offset=offset)
 
     async def newest(self, limit: int = 12) -> tuple[Title, ...]:
-        return (await self.page(limit=limit)).titles
+        return await self._titles.find_newest(limit)
 
     async def those(self, title_ids: Iterable[str]) -> tuple[Title, ...]:
         """Of these the ones the library holds, in no particular order."""
@@ -74,6 +75,11 @@ class Catalogue:
         missing = limit - len(found)
         around = await self._titles.find_from("", missing) if missing else ()
         return (*found, *(title for title in around if title.id < start))
+
+    async def concerning(self, words: str, *, limit: int) -> tuple[Title, ...]:
+        """Some titles the words would find, not the best: quick, however many there are."""
+        term = key(words)
+        return await self._titles.find_any(term, limit) if term else ()
 
     async def contents(self, title: Title) -> tuple[Heading, ...]:
         return await self._titles.contents(title.id)

@@ -57,9 +57,17 @@ class TitleRepository:
         return tuple(Heading(**line) for line in document["contents"]) if document else ()
 
     async def page(self, *, limit: int, offset: int) -> Found:
-        documents = self._titles.find({}, BESIDES).sort(NEWEST).skip(offset).limit(limit)
-        titles = tuple([_known(document) async for document in documents])
+        titles = await self.find_newest(limit, offset=offset)
         return Found(titles, await self._titles.count_documents({}))
+
+    async def find_newest(self, limit: int, *, offset: int = 0) -> tuple[Title, ...]:
+        documents = self._titles.find({}, BESIDES).sort(NEWEST).skip(offset).limit(limit)
+        return tuple([_known(document) async for document in documents])
+
+    async def find_any(self, term: str, limit: int) -> tuple[Title, ...]:
+        """Titles with a key that begins so: the first the index has, so neither ranked nor counted."""
+        found = self._titles.find({"keys.k": _begins(term)}, BESIDES).limit(limit)
+        return tuple([_known(document) async for document in found])
 
     async def search(self, queries: Sequence[Sequence[str]], *, limit: int, offset: int) -> Found:
         """Titles where every term of one of the queries begins one of the keys; best first."""

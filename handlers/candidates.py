@@ -16,7 +16,7 @@ from reader.places import Enrolment
 from reader.shelf import Shelf
 from reader.suggestions import Candidate, Occasion, Suggestion, Taste, in_turn
 
-NEWEST, ANY, FOUND = 24, 48, 9  # titles looked at: the newest, some out of all, for each word looked for
+NEWEST, ANY, FOUND = 24, 48, 24  # titles looked at: the newest, some out of all, for each word looked for
 TASTED = 10  # titles, the newest of hers
 WORDS = 4  # authors, and subjects, looked for
 
@@ -86,12 +86,9 @@ class Chooser:
             self._catalogue.those(named),
             self._catalogue.newest(NEWEST),
             self._catalogue.some(ANY, seed=seed),
-            *(self._search(words) for words in _looked_for(taste, occasion)),
+            *(self._catalogue.concerning(words, limit=FOUND) for words in _looked_for(taste, occasion)),
         )
         return {title.id: title for titles in found for title in titles}
-
-    async def _search(self, words: str) -> tuple[Title, ...]:
-        return (await self._catalogue.search(words, limit=FOUND)).titles
 
 
 def _looked_for(taste: Taste, occasion: Occasion) -> set[str]:

@@ -115,6 +115,17 @@ async def test_those_asked_for_which_there_are(library: Library) -> None:
     assert {title.id for title in found} == {title.id for title in titles}
 
 
+async def test_titles_concerning_a_word_are_found_in_no_order(library: Library) -> None:
+    ours = await library.take("雪国", "川端康成", text="1"), await library.take("林海雪原", "曲波", text="2")
+    await library.take("边城", "沈从文", text="3")
+    assert {title.id for title in await library.catalogue.concerning("雪", limit=9)} == {
+        one.id for one in ours
+    }
+    assert await library.catalogue.concerning("曲波", limit=9) == (ours[1],)
+    assert len(await library.catalogue.concerning("雪", limit=1)) == 1
+    assert await library.catalogue.concerning("《》", limit=9) == ()
+
+
 async def test_some_of_all_are_the_same_for_the_same_seed_and_none_twice(library: Library) -> None:
     titles = {(await library.take(f"第{number}本", text=f"{number}")).id for number in range(12)}
     some = [await library.catalogue.some(4, seed=f"{number % 20}") for number in range(40)]
