@@ -10,6 +10,8 @@ from typing import Any
 import jieba
 import rjieba
 
+from language.keeping import kept
+
 JIEBA: Any = jieba  # it has no types
 DICTIONARY = Path(__file__).parent / "dictionary.txt"
 
@@ -55,8 +57,10 @@ def learn(dictionary: Path) -> None:
 @cache
 def _tokenizer() -> Any:
     tokenizer = JIEBA.Tokenizer()
-    # What initialize() does, without its cache: a file of known name in a folder anybody may write to.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    # What initialize() does, but its cache is a file of known name in a folder anybody may write to.
+    tokenizer.FREQ, tokenizer.total = kept(
+        f"jieba-{jieba.__version__}", lambda: tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    )
     tokenizer.initialized = True
     for term in _terms(DICTIONARY):
         tokenizer.add_word(term)
