@@ -213,9 +213,16 @@ async def show(media: Voice | Image | Video, conversation: Conversation, desk: R
     note = _NOTES[type(media)].format(id=media.media_id)
     if conversation.step == ASKING:
         return await _to_the_desk(media, note, conversation, desk)
-    return await _add(media, note, desk) or say(
-        _("我还只会看文字。请把您要找的书或想问的问题写给我；要给馆员看图片或听语音，请先回复「咨询」。")
-    )
+    return await _add(media, note, desk) or _offer_to_pass_on(note, conversation)
+
+
+def _offer_to_pass_on(note: str, conversation: Conversation) -> Reply:
+    """It stays where WeChat keeps it, for three days, and the choice remembers which it was."""
+    conversation.offer(f"咨询 {note}", "帮助")
+    return say(
+        _("我还只会看文字，看不了图片，也听不了语音。\n1. 转给馆员\n2. 不用，看看我能做什么\n"
+          "回复数字即可，也可以把要找的书、想问的问题写给我。")
+    )  # fmt: skip
 
 
 def _added(question: Question) -> Reply:

@@ -26,10 +26,29 @@ async def test_a_voice_can_be_the_question(house, lin):
 
 
 @pytest.mark.parametrize(
+    ("media", "preview"),
+    [
+        ((Voice, {"media_id": "Abc_d-9"}), "［语音 Abc_d-9］"),
+        ((Image, {"media_id": "Xyz", "picture_url": ""}), "［图片 Xyz］"),
+    ],
+)
+async def test_what_comes_unasked_is_kept_and_offered_to_a_librarian(house, lin, media, preview):
+    kind, fields = media
+    assert "1. 转给馆员" in await lin.sends(kind, **fields)
+    assert "已转给馆员" in await lin.says("1")
+    chen, _ = await house.staff.add("chen", "陈静")
+    assert (await house.desk.claim_next(chen)).preview == preview
+
+
+async def test_what_comes_unasked_need_not_go_to_anybody(house, lin):
+    await lin.sends(Voice, media_id="m-3")
+    assert "【找书】" in await lin.says("2")
+    assert "没有正在处理的问题" in await lin.says("我的问题")
+
+
+@pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [
-        (Image, {"media_id": "m", "picture_url": ""}, "咨询"),
-        (Voice, {"media_id": "m"}, "咨询"),
         (Location, {"latitude": 45.8, "longitude": 126.5, "label": ""}, "还不会看地图"),
         (Link, {"title": "x", "url": "https://example.org"}, "打不开"),
     ],
