@@ -79,6 +79,31 @@ class Phone:
         message = {"MsgType": "text", "Content": text, "MsgId": _message_id(), "bizmsgmenuid": menu_id}
         return await self._deliver(message)
 
+    async def speaks(self, media_id: str, heard: str = "") -> str:
+        """A voice message; `heard` is what WeChat made of it, where it could."""
+        voice = {"MsgType": "voice", "MediaId": media_id, "Format": "amr", "MsgId": _message_id()}
+        return await self._deliver(voice | ({"Recognition": heard} if heard else {}))
+
+    async def shows(self, media_id: str, url: str) -> str:
+        """A picture, which WeChat keeps under both."""
+        picture = {"MsgType": "image", "PicUrl": url, "MediaId": media_id, "MsgId": _message_id()}
+        return await self._deliver(picture)
+
+    async def stands(self, latitude: float, longitude: float, label: str) -> str:
+        """Where she is, chosen on the map."""
+        place = {"Location_X": str(latitude), "Location_Y": str(longitude), "Scale": "15", "Label": label}
+        return await self._deliver({"MsgType": "location", "MsgId": _message_id()} | place)
+
+    async def shares(self, title: str, url: str) -> str:
+        """A page from somewhere else."""
+        page = {"Title": title, "Description": "", "Url": url}
+        return await self._deliver({"MsgType": "link", "MsgId": _message_id()} | page)
+
+    async def scans_barcode(self, code: str, menu_key: str = "SCAN") -> str:
+        """The code on a book's back, by a menu entry that scans."""
+        info = {"ScanType": "barcode", "ScanResult": f"EAN_13,{code}"}
+        return await self._event("scancode_waitmsg", EventKey=menu_key, ScanCodeInfo=info)
+
     async def taps(self, key: str) -> str:
         return await self._event("CLICK", EventKey=key)
 

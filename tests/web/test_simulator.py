@@ -145,10 +145,46 @@ async def test_other_codes_open_or_are_shown(library: Library) -> None:
     await library.do("follows")
     opened = await library.do("scans", content=f" {library.base_url}/book ")
     assert opened.headers["location"] == f"{library.base_url}/book"
-    await library.do("scans", content="9787020002207")
-    assert (await library.chat())[-1] == (Side.NOTICE, "扫到的内容：9787020002207")
+    await library.do("scans", content="WIFI:S:library;;")
+    assert (await library.chat())[-1] == (Side.NOTICE, "扫到的内容：WIFI:S:library;;")
     await library.do("scans", content="http://weixin.qq.com/q/gone")
     assert (await library.chat())[-1] == (Side.NOTICE, "这个二维码已经过期")
+
+
+async def test_a_books_barcode_goes_to_the_account(library: Library) -> None:
+    await library.do("follows")
+    await library.do("scans", content="9787020002207")
+    assert library.heard[-1].findtext("ScanCodeInfo/ScanResult") == "EAN_13,9787020002207"
+
+
+async def test_a_voice_is_heard_where_wechat_understood_it_and_kept_in_any_case(library: Library) -> None:
+    await library.do("follows")
+    await library.do("speaks", heard="几点开门")
+    await library.do("speaks")
+    understood, not_understood = library.heard[1:]
+    assert understood.findtext("Recognition") == "几点开门"
+    assert not_understood.find("Recognition") is None
+    voice = await library.client().media.download(not_understood.findtext("MediaId"))
+    assert voice.startswith(b"#!AMR")
+
+
+async def test_a_picture_can_be_fetched_by_its_id_and_its_address(library: Library) -> None:
+    await library.do("follows")
+    address = f"{library.base_url}/simulator/main/{await library.openid()}/shows"
+    await library.http.post(address, files={"picture": ("书.png", b"\x89PNG...", "image/png")})
+    told = library.heard[-1]
+    assert (await library.http.get(told.findtext("PicUrl"))).content == b"\x89PNG..."
+    assert await library.client().media.download(told.findtext("MediaId")) == b"\x89PNG..."
+    assert (await library.http.post(address, files={"picture": ("", b"")})).status_code == 422
+
+
+async def test_a_place_and_a_page_are_sent(library: Library) -> None:
+    await library.do("follows")
+    await library.do("stands", label="赛罕区图书馆")
+    await library.do("shares", url="https://example.org/")
+    place, page = library.heard[1:]
+    assert (place.findtext("MsgType"), place.findtext("Label")) == ("location", "赛罕区图书馆")
+    assert (page.findtext("MsgType"), page.findtext("Url")) == ("link", "https://example.org/")
 
 
 async def test_a_tap_opens_the_window_for_three_and_a_message_for_five_more(library: Library) -> None:

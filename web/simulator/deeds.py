@@ -1,24 +1,31 @@
 """What a pretend patron does with her phone; each deed reaches our callback as WeChat would send it."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
 import httpx
-from fastapi import APIRouter, Form, HTTPException
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Form, HTTPException, UploadFile
+from fastapi.responses import RedirectResponse, Response
 from redis.asyncio import Redis
 
 from bot.phone import OUT_OF_ORDER, Bubble, Phone
 from web.simulator.account import Account
 from web.simulator.chats import Chats, Side
 from web.simulator.consents import Consents
+from web.simulator.media import LARGEST, find, keep
 from web.simulator.people import People, Person, Standing
 from web.simulator.platform import QR_PREFIX, ticket_key
 from web.simulator.window import Window
 
 Words = Annotated[str, Form(max_length=4000)]
 
+OptionalWords = Annotated[str, Form(max_length=600)]
+
 LINKS = ("http://", "https://")
+BARCODE = re.compile("97[89][0-9]{10}")
+SILENCE = b"#!AMR\n" + b"\x0c" * 50  # what a phone records in a second
+HOHHOT = (40.82, 111.66)
 
 
 class Deeds:
@@ -32,6 +39,11 @@ class Deeds:
         router = APIRouter()
         router.post("/simulator/{account}/people")(self.joins)
         router.post("/simulator/{account}/{openid}/says")(self.says)
+        router.post("/simulator/{account}/{openid}/speaks")(self.speaks)
+        router.post("/simulator/{account}/{openid}/shows")(self.shows)
+        router.get("/simulator/{account}/pictures/{media_id}")(self.picture)
+        router.post("/simulator/{account}/{openid}/stands")(self.stands)
+        router.post("/simulator/{account}/{openid}/shares")(self.shares)
         router.post("/simulator/{account}/{openid}/chooses")(self.chooses)
         router.post("/simulator/{account}/{openid}/taps")(self.taps)
         router.post("/simulator/{account}/{openid}/visits")(self.visits)
@@ -56,6 +68,42 @@ class Deeds:
         await phone.says(words)
         return await self._show(account, phone)
 
+    async def speaks(self, account: str, openid: str, heard: OptionalWords = "") -> RedirectResponse:
+        """A voice message; without `heard`, WeChat made nothing of it."""
+        phone = await self._phone_of_follower(account, openid)
+        await self._spoke(account, openid, f"🔊 {heard}" if heard else "🔊 一段语音")
+        await phone.speaks(await keep(self._redis, account, "audio/amr", SILENCE), heard)
+        return await self._show(account, phone)
+
+    async def shows(self, account: str, openid: str, picture: UploadFile) -> RedirectResponse:
+        phone = await self._phone_of_follower(account, openid)
+        content = await picture.read(LARGEST["image"] + 1)
+        if not content or len(content) > LARGEST["image"]:
+            raise HTTPException(422, "a picture of at most 10 MB")
+        await self._spoke(account, openid, f"🖼 {picture.filename or '图片'}")
+        kept = await keep(self._redis, account, picture.content_type or "", content)
+        await phone.shows(kept, f"{self._base_url}/simulator/{account}/pictures/{kept}")
+        return await self._show(account, phone)
+
+    async def picture(self, account: str, media_id: str) -> Response:
+        """What a phone has shown, at the address the account is told."""
+        found = await find(self._redis, account, media_id)
+        if found is None or not found[0].startswith("image/"):
+            raise HTTPException(404)
+        return Response(found[1], media_type=found[0])
+
+    async def stands(self, account: str, openid: str, label: Words) -> RedirectResponse:
+        phone = await self._phone_of_follower(account, openid)
+        await self._spoke(account, openid, f"📍 {label}")
+        await phone.stands(*HOHHOT, label)
+        return await self._show(account, phone)
+
+    async def shares(self, account: str, openid: str, url: Words) -> RedirectResponse:
+        phone = await self._phone_of_follower(account, openid)
+        await self._spoke(account, openid, f"🔗 {url}")
+        await phone.shares("网页", url)
+        return await self._show(account, phone)
+
     async def chooses(
         self, account: str, openid: str, words: Words, choice: Annotated[str, Form()]
     ) -> RedirectResponse:
@@ -77,13 +125,24 @@ class Deeds:
         return RedirectResponse(url, status_code=303) if url.startswith(LINKS) else _back(account, openid)
 
     async def scans(self, account: str, openid: str, content: Words) -> RedirectResponse:
-        """A code of the account's own tells it the scene; a link opens; anything else is shown as it is."""
+        """A code of the account's own tells it the scene; a link opens; a book's code goes to it.
+
+        Anything else is shown as it is.
+        """
         person, content = await self._person(account, openid), content.strip()
         if content.startswith(QR_PREFIX):
             return await self._scans_account_code(account, person, content.removeprefix(QR_PREFIX))
         if content.startswith(LINKS):
             return RedirectResponse(content, status_code=303)
+        if BARCODE.fullmatch(content):
+            return await self._scans_barcode(account, openid, content)
         return await self._note(account, openid, f"扫到的内容：{content}")
+
+    async def _scans_barcode(self, account: str, openid: str, code: str) -> RedirectResponse:
+        phone = await self._phone_of_follower(account, openid)
+        await Window(self._redis, account).open_by_event(openid)
+        await phone.scans_barcode(code)
+        return await self._show(account, phone)
 
     async def _scans_account_code(self, account: str, person: Person, ticket: str) -> RedirectResponse:
         scene = await self._redis.get(ticket_key(account, ticket))

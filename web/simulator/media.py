@@ -35,21 +35,36 @@ class PretendMedia:
                 raise Refused(45001, "media size out of limit")
         except Refused as refused:
             return refusal(refused)
-        id = secrets.token_urlsafe(32)
-        kept = json.dumps([media.content_type, base64.b64encode(content).decode()])
-        await self._redis.set(media_key(account.name, id), kept, ex=LIFE)
+        id = await keep(self._redis, account.name, media.content_type or "", content)
         return JSONResponse({"type": kind, "thumb_media_id" if kind == "thumb" else "media_id": id})
 
     async def download(self, request: Request, media_id: str = "") -> Response:
         try:
             account = await self._door.account_of(request.query_params.get("access_token", ""))
-            kept = await self._redis.get(media_key(account.name, media_id))
+            kept = await find(self._redis, account.name, media_id)
             if kept is None:
                 raise Refused(40007, "invalid media_id")
         except Refused as refused:
             return refusal(refused)
-        kind, content = json.loads(kept)
-        return Response(base64.b64decode(content), media_type=kind or "application/octet-stream")
+        kind, content = kept
+        return Response(content, media_type=kind or "application/octet-stream")
+
+
+async def keep(redis: Redis, account: str, kind: str, content: bytes) -> str:
+    """The id under which the account may fetch it for three days."""
+    id = secrets.token_urlsafe(32)
+    kept = json.dumps([kind, base64.b64encode(content).decode()])
+    await redis.set(media_key(account, id), kept, ex=LIFE)
+    return id
+
+
+async def find(redis: Redis, account: str, id: str) -> tuple[str, bytes] | None:
+    """Content type and bytes; None once WeChat has thrown them away."""
+    kept = await redis.get(media_key(account, id))
+    if kept is None:
+        return None
+    kind, content = json.loads(kept)
+    return kind, base64.b64decode(content)
 
 
 def media_key(account: str, media_id: str) -> str:
