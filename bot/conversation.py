@@ -10,7 +10,7 @@ class Conversation:
 
     `step` is what she was asked for, `notes` belong to that step. `choices` are the commands behind the last
     numbered list she was shown, `more` the one that shows its next page, `topic` is the title she looked at
-    last; these outlive a step.
+    last; these outlive a step. `language` is the one she chose, empty for Chinese.
     """
 
     step: str = ""
@@ -18,6 +18,7 @@ class Conversation:
     choices: list[str] = field(default_factory=list)
     more: str = ""
     topic: str = ""
+    language: str = ""
 
     def goto(self, step: str, **notes: str) -> None:
         self.step, self.notes = step, self.notes | notes

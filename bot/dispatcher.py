@@ -18,8 +18,10 @@ from bot.pieces import pieces
 from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, kept_meanwhile, out_of_reach
 from bot.router import Router
 from bot.short_way import ShortWay
+from bot.tongue import tongue
 from bot.turns import Turns, is_from_list
 from bot.window import Windows
+from language.translation import SOURCE, speaking
 from library.patrons import Patrons
 
 log = logging.getLogger(__name__)
@@ -142,13 +144,14 @@ class Dispatcher:
 
     async def _answer(self, message: Message, entered: Entered, may_push: bool) -> Reply:
         with self._memory.kept_alive(message, entered.token):
-            patron = entered.patron or await self._recognise(message)
+            patron = entered.patron or await self._recognise(message, entered.conversation)
             may_have_parked = patron and (entered.parked or not entered.patron)
             opening = asyncio.create_task(self._open_window(message, patron, may_push))
             if may_have_parked and may_push:
                 await opening  # before anything is sent through it
                 await self._unpark(message, patron)
-            reply = await self._handle(message, entered.conversation, patron)
+            with speaking(tongue(message, entered.conversation.language)):
+                reply = await self._handle(message, entered.conversation, patron)
             await opening
         if isinstance(message, Unfollow) and reply == out_of_reach():
             return await self._try_later(message, entered)
@@ -177,8 +180,10 @@ class Dispatcher:
 
     async def _answer_without_memory(self, message: Message, may_push: bool) -> Reply:
         """Deeds are done once for a message's key, so it may run though we cannot note that it did."""
-        conversation, patron = Conversation(), await self._recognise(message)
-        reply = await self._handle(message, conversation, patron)
+        conversation = Conversation()
+        patron = await self._recognise(message, conversation)
+        with speaking(tongue(message, conversation.language)):
+            reply = await self._handle(message, conversation, patron)
         if is_from_list(message):
             return forgetful()
         answer = pieces((reply, *([forgetful()] if conversation.expects_an_answer else ())))
@@ -202,10 +207,12 @@ class Dispatcher:
             log.exception("no handler finished message %s", message.key)
             return apologise()
 
-    async def _recognise(self, message: Message) -> str:
-        """The patron's id; empty while the database is away."""
+    async def _recognise(self, message: Message, conversation: Conversation) -> str:
+        """The patron's id, and the conversation in her language; empty while the database is away."""
         try:
-            return (await self._patrons.recognise(message.account, message.openid)).id
+            patron = await self._patrons.recognise(message.account, message.openid)
+            conversation.language = "" if patron.language == SOURCE else patron.language
+            return patron.id
         except OutOfReach as trouble:
             log.warning("nobody can be recognised: %s", type(trouble).__name__)
             return ""

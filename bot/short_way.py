@@ -10,8 +10,10 @@ from bot.messages import Message
 from bot.pieces import pieces
 from bot.replies import Reply
 from bot.router import Router
+from bot.tongue import tongue
 from bot.turns import Turns
 from bot.window import Windows
+from language.translation import speaking
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,8 @@ class ShortWay:
         route = self._router.mere_words(turn) if turn else None
         if turn is None or route is None:
             return None
-        answer = pieces((await route.call(turn, {}),))
+        with speaking(tongue(message)):
+            answer = pieces((await route.call(turn, {}),))
         if len(answer) != 1:
             return None
         try:

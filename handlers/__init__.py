@@ -15,6 +15,7 @@ from handlers import (
     reading,
     reference,
     shelves,
+    tongues,
     welcome,
 )
 
@@ -31,6 +32,7 @@ root.include(
     checking_in.router,
     choosing.router,
     reading.router,
+    tongues.router,
     books.router,
     welcome.router,
     fallback.router,

@@ -55,6 +55,10 @@ class Patrons:
         known = {document["id"]: document for document in await self._repository.find_all(patron_ids)}
         return [Patron(**known[patron_id]) if patron_id in known else None for patron_id in patron_ids]
 
+    async def speak(self, patron_id: str, language: str) -> None:
+        """From now on speak to her in this language."""
+        await self._repository.set_language(patron_id, language)
+
     async def forget(self, patron_id: str) -> None:
         """Cut the tie between the id and the person; if she comes back she is somebody new."""
         await self._repository.erase_openid(patron_id)

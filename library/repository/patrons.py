@@ -49,6 +49,9 @@ class PatronRepository:
         found = self._patrons.find({"_id": {"$in": list(patron_ids)}})
         return [_fields(document) for document in await found.to_list(None)]
 
+    async def set_language(self, patron_id: str, language: str) -> None:
+        await self._patrons.update_one({"_id": patron_id}, {"$set": {"language": language}})
+
     async def erase_openid(self, patron_id: str) -> None:
         await self._patrons.update_one({"_id": patron_id}, {"$unset": {"openid": ""}})
 
