@@ -8,7 +8,7 @@ from reader.schedule import Schedule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A title that comes to a patron by itself; so far `given` portions, of which `last` is the last one's key.
+    """A title that comes to a patron by itself; so far `given` portions, `last` the key of the last one.
 
     `next_due` is None while it is paused without an end, and when it is finished.
     """

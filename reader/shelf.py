@@ -295,11 +295,13 @@ class Shelf:
             return
         same = await self._repository.find_beginning_with(contents, old.opening)
         found = min(same, key=partial(_distance, old)) if same else await self._as_far(contents, old)
+        if found is None:  # a still newer edition has come meanwhile, and we look again
+            return
         await self._repository.move(_move(book, [found], None, self._now(), timed=False))
 
-    async def _as_far(self, contents: Contents, old: Enrolment) -> Instalment:
+    async def _as_far(self, contents: Contents, old: Enrolment) -> Instalment | None:
         found = await self._repository.find_along(contents, old.along)
-        if found is None:
+        if found is None and await self._contents(contents.title_id) == contents:
             raise NotReadable(contents.title_id)
         return found
 

@@ -80,7 +80,7 @@ class Unreachable:
     async def put(self, *_args: object, **_kwargs: object) -> None:
         raise OutOfReach
 
-    async def unpark(self, _patron: str) -> int:
+    async def unpark(self, _patron: str, **_kwargs: object) -> int:
         raise OutOfReach
 
 
