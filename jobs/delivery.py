@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.outbox import Outbox, OutOfReach, Post, State
 from handlers.mornings import Letter
-from jobs.together import being_stopped, together
+from jobs.together import together
 from language.translation import speaking
 from library.patrons import Patron, Patrons
+from library.stopping import being_stopped
 from reader.delivery import Deliveries, Delivery, Due, Outcome
 from reader.places import Portion
 from reader.planned import Handed

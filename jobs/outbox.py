@@ -27,10 +27,11 @@ from bot.wechat.errors import (
 from bot.wechat.quotas import next_reset
 from bot.window import Windows
 from jobs.notices import Notices
-from jobs.together import being_stopped, to_the_end, together
+from jobs.together import to_the_end, together
 from library.clock import Clock, utc_now
 from library.gathering import Gathering
 from library.patrons import NoSuchPatron, Patron, Patrons
+from library.stopping import being_stopped
 
 log = logging.getLogger(__name__)
 

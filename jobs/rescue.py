@@ -8,8 +8,8 @@ from redis.exceptions import RedisError
 from bot.dispatcher import Dispatcher
 from bot.memory import Memory
 from bot.outbox import Change, State
-from jobs.together import being_stopped
 from library.patrons import NoSuchPatron, Patrons
+from library.stopping import being_stopped
 
 log = logging.getLogger(__name__)
 

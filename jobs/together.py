@@ -4,16 +4,9 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from library.stopping import being_stopped
+
 REPEAT = 0.2  # seconds between two requests to stop
-
-
-def being_stopped() -> bool:
-    """Whether this task was asked to stop, even if whatever it awaited has swallowed the request.
-
-    redis-py sends through asyncio.wait_for, which before Python 3.12 now and then does.
-    """
-    this = asyncio.current_task()
-    return this is not None and this.cancelling() > 0
 
 
 async def together(*deeds: Coroutine[Any, Any, None]) -> None:

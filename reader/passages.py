@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from language.folding import key
 from language.sentences import sentences
+from library.stopping import being_stopped
 from reader.passage_index import OVERLAP, PassageIndex, WriterBusy
 from reader.places import Instalment
 from reader.repository.passages import OutOfReach, PassageRepository
@@ -99,7 +100,7 @@ class Passages:
 
     async def keep_up(self) -> None:
         """Catch up again and again, until cancelled: every machine has an index of its own."""
-        while True:
+        while not being_stopped():
             try:
                 if changed := await self.catch_up():
                     log.info("the passage index has caught up", extra={"count": changed})

@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
 
+from library.stopping import being_stopped
+
 log = logging.getLogger(__name__)
 
 STREAM = "desk:events"
@@ -105,7 +107,7 @@ class LiveEvents:
             self._reader = None
 
     async def _read(self, last: str) -> None:
-        while True:
+        while not being_stopped():
             try:
                 found = await self._redis.xread({STREAM: last}, block=BLOCK)
             except RedisTimeout:

@@ -1,9 +1,12 @@
 """Real servers, the corpus and a browser, for every test that asks for them."""
 
+import asyncio
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         servers.__exit__(None, None, None)
     if not _is_worker(session.config) and "SHUTONG_TEST_SERVERS" in os.environ:
         shutil.rmtree(os.environ.pop("SHUTONG_TEST_SERVERS"), ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a test that took too long, what each task of the event loop was waiting for."""
+    report = yield
+    if call.excinfo and "Timeout" in str(call.excinfo.value):
+        report.sections.append(("Waiting tasks", _waiting_tasks()))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -114,6 +128,14 @@ async def browser() -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=program, args=arguments)
         yield chromium
         await chromium.close()
+
+
+def _waiting_tasks() -> str:
+    told = StringIO()
+    for task in gc.get_objects():
+        if issubclass(type(task), asyncio.Task) and not task.done():  # isinstance asks dead proxies too
+            task.print_stack(file=told)
+    return told.getvalue()
 
 
 def _beside(name: str) -> Path:

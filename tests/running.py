@@ -20,6 +20,7 @@ from library.clock import Clock, utc_now
 from library.identity import new_id
 from library.staff import Librarian
 from reference.models import Question
+from tests.waiting import until
 from web.app import create_app
 from web.simulator.chats import Chats, Side
 from web.simulator.people import People
@@ -54,10 +55,7 @@ class Chat:
 
     async def hears(self, seconds: float = 5) -> str:
         """Wait for the next bubble the account sends by itself."""
-        async with asyncio.timeout(seconds):
-            while not (words := await self._news()):  # noqa: ASYNC110 - it comes from another server
-                await asyncio.sleep(0.02)
-        return words
+        return await until(self._news, seconds)
 
     async def _do(self, deed: str, **form: str) -> str:
         answer = await self._http.post(f"{self._url}/{deed}", data=form, timeout=30)

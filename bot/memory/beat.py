@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from library.stopping import being_stopped
+
 
 class Beat:
     """Most handlers end before the first beat, so until then it is a timer and not a task."""
@@ -21,8 +23,6 @@ class Beat:
         self._beating = self._loop.create_task(self._beat())
 
     async def _beat(self) -> None:
-        this = asyncio.current_task()
-        # redis-py may swallow a cancellation before Python 3.12; a beat without its handler must not go on.
-        while this and not this.cancelling():
+        while not being_stopped():  # a beat without its handler must not go on
             await self._do()
             await asyncio.sleep(self._every)

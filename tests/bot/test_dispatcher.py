@@ -18,6 +18,7 @@ from bot.router import Router
 from bot.window import Windows
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
+from tests.waiting import until
 
 numbers = count(1)
 SORRY = apologise()
@@ -109,12 +110,6 @@ async def brought_home_by(dispatcher: Dispatcher) -> bool:
 
 async def brought_home(dispatcher: Dispatcher) -> None:
     await until(lambda: brought_home_by(dispatcher))
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(5):
-        while not await condition():  # noqa: ASYNC110 - another process' doing rings no event here
-            await asyncio.sleep(0.01)
 
 
 async def test_a_message_is_answered_and_its_patron_becomes_known(make, database):

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as Silent
 
 from bot.memory import Line, Script
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -70,12 +71,13 @@ async def test_what_waits_when_the_line_breaks_is_asked_once_more_and_not_twice(
 
 async def stuck(redis: Redis, before: str) -> str:
     """The id of the client that waits for a list to be filled, once it is another than before."""
-    async with asyncio.timeout(5):
-        while True:
-            for one in await redis.client_list():
-                if one["cmd"] == "blpop" and one["id"] != before:
-                    return str(one["id"])
-            await asyncio.sleep(0.01)
+
+    async def waiting() -> str:
+        clients = await redis.client_list()
+        ids = (str(one["id"]) for one in clients if one["cmd"] == "blpop")
+        return next((one for one in ids if one != before), "")
+
+    return await until(waiting)
 
 
 async def test_a_silent_server_is_not_waited_for(make):

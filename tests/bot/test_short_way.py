@@ -24,6 +24,7 @@ from bot.window import Windows
 from bot.wire import to_json
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
+from tests.waiting import until
 
 HELP, SLOW, BROKEN = intent("help", "", "帮助"), intent("slow", "", "慢慢来"), intent("broken", "", "坏了")
 HELPED, FOUND = Say("我能帮您找书"), Say("找到了")
@@ -119,9 +120,7 @@ async def test_they_open_the_window(known, redis, database):
     windows, patron = Windows(redis), str((await database["patrons"].find_one())["_id"])
     await windows.close(patron)
     await known.feed(text("帮助"), may_push=True)
-    async with asyncio.timeout(2):
-        while not await windows.open(patron):  # noqa: ASYNC110 - nobody waits for it, so no event tells
-            await asyncio.sleep(0.01)
+    await until(lambda: windows.open(patron))
 
 
 async def test_they_wait_for_the_answer_to_an_earlier_message(known, library):

@@ -1,7 +1,7 @@
 """Redis or MongoDB stops under a running house: it says what it cannot do, and recovers by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from config.local_server import LocalServer
 from config.settings import Settings
 from config.wiring import House, open_house
 from tests.handlers.lin import Lin, shelve
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 
@@ -53,12 +54,6 @@ async def away(tmp_path: Path) -> AsyncIterator[Away]:
             await Away.stop(server)
 
 
-async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(15):
-        while not await condition():  # noqa: ASYNC110 - another process' recovery rings no event here
-            await asyncio.sleep(0.1)
-
-
 async def test_without_redis_what_needs_no_memory_goes_on(away, tmp_path):
     title = await shelve(away.house, "边城", tmp_path)
     lin = Lin(away.house)
@@ -76,7 +71,7 @@ async def test_without_redis_what_needs_no_memory_goes_on(away, tmp_path):
         assert "已转给馆员" in await lin.says("咨询 几点开门？")
 
     await away.start(away.redis)
-    await eventually(lambda: _remembers(lin))
+    await until(lambda: _remembers(lin), 15)
 
 
 async def _remembers(lin: Lin) -> bool:
@@ -97,7 +92,7 @@ async def test_without_mongodb_she_hears_so_in_time_and_help_is_there(away, tmp_
         assert "书童" in await wang.sends(Follow)
 
     await away.start(away.mongodb)
-    await eventually(lambda: _finds(lin))
+    await until(lambda: _finds(lin), 15)
     assert "1. 《边城》" in await wang.says("找书 边城")
 
 
@@ -120,5 +115,5 @@ async def test_a_goodbye_is_kept_until_it_can_be_done(away):
         await away.house.dispatcher.rescue()
         return not await away.house.database["patrons"].count_documents({"openid": lin.openid})
 
-    await eventually(forgotten)
+    await until(forgotten, 15)
     assert await redis.zcard("adrift") == 0

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from jobs.together import being_stopped, together
+from jobs.together import together
+from library.stopping import being_stopped
 
 
 async def for_ever() -> None:

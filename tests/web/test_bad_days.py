@@ -1,7 +1,6 @@
 """WeChat's bad days, each switched on in the simulator before the whole product."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from bot.messages import Consent, SubscriptionConsent
 from bot.outbox import State
 from reference.models import Question, SendState
 from tests.running import Chat, Running
+from tests.waiting import until
 from web.simulator.chats import Chats, Side
 from web.simulator.faults import Faults, Switches
 from web.simulator.people import People
@@ -38,7 +38,7 @@ class Library:
 
     async def ends(self, question: Question, state: SendState) -> None:
         """Wait until the desk shows what became of the last answer."""
-        await until(lambda: self._is(question, state))
+        await until(lambda: self._is(question, state), 10)
 
     async def _is(self, question: Question, state: SendState) -> bool:
         return (await self.house.desk.thread(question.id)).entries[-1].send is state
@@ -51,12 +51,6 @@ class Library:
     async def does(self, deed: str) -> None:
         here = f"{self.shutong.base_url}/simulator/main/{self.openid}"
         assert (await self.shutong.http.post(f"{here}/{deed}")).status_code == 303
-
-
-async def until(happened: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not await happened():  # noqa: ASYNC110 - it happens in other tasks and servers
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
