@@ -56,6 +56,7 @@ class Dispatcher:
         self._patrons, self._outbox = patrons, outbox
         self._short_way = ShortWay(router, self._turns, memory, windows)
         self._running: dict[str, asyncio.Task[Reply]] = {}
+        self._late: set[str] = set()  # of those that run here, whose delivery was let go
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.deadline = DEADLINE
 
@@ -98,8 +99,12 @@ class Dispatcher:
 
     def _begin(self, message: Message, may_push: bool, *, late: bool = False) -> "asyncio.Task[Reply]":
         task = self._running[message.key] = asyncio.create_task(self._run(message, may_push, late))
-        task.add_done_callback(lambda _: self._running.pop(message.key, None))
+        task.add_done_callback(lambda _: self._ended(message.key))
         return task
+
+    def _ended(self, key: str) -> None:
+        self._running.pop(key, None)
+        self._late.discard(key)
 
     async def _collected(self, message: Message, reply: Reply) -> Reply:
         """What a retry brings of an answer that another delivery may have brought already."""
@@ -109,6 +114,9 @@ class Dispatcher:
             return reply
 
     async def _let_go(self, message: Message, task: "asyncio.Task[Reply]", may_push: bool) -> Reply:
+        # The memory notes it too, but forgets it with the lease of a dead process that had the message first.
+        if not task.done():
+            self._late.add(message.key)
         try:
             if may_push:  # before `success` is said, because then nobody else has the message any more
                 await self._adrift.keep(message)
@@ -129,6 +137,7 @@ class Dispatcher:
         try:
             while True:
                 async with queue:
+                    late = late or message.key in self._late
                     entered = await self._memory.enter(message, late=late)
                     if isinstance(entered, Entered):
                         return await self._answer(message, entered, may_push)

@@ -335,6 +335,22 @@ async def test_an_answer_of_a_process_that_dies_after_success_was_said_comes_all
     assert fresh.runs == 1
 
 
+async def test_whoever_takes_over_from_a_dead_process_pushes_what_comes_after_it_was_let_go(make, pushed):
+    stuck, fresh = Slow(), Slow()
+    dying, living = await make(stuck.answer), await make(fresh.answer, deadline=0.1)
+    message = text("x")
+    broken = asyncio.create_task(dying.feed(message, may_push=True))
+    await stuck.started.wait()
+    assert await living.feed(message, may_push=True) == Silence()  # a retry, which waited for the other
+    await kill(dying)
+    await asyncio.wait({broken})
+    await fresh.started.wait()
+    rescuing = asyncio.create_task(brought_home(living))
+    fresh.may_go.set()
+    await rescuing
+    assert (fresh.runs, await pushed()) == (1, [f"late:{message.key}:0"])
+
+
 async def test_an_answer_that_was_ready_when_the_process_died_is_not_made_again(make, pushed):
     slow, never = Slow(), Slow()
     dying = await make(slow.answer, deadline=0.1)
