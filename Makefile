@@ -2,7 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-ROOMS := shutong.py bot config ebooks handlers jobs language library reader reference web
+ROOMS := shutong bot config ebooks handlers jobs language library reader reference web
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types bench clean

@@ -15,7 +15,8 @@ from pathlib import Path
 from statistics import median
 
 from config.local_servers import LocalServers
-from config.wiring import DATABASE, Database, connect, prepare
+from config.mongodb import DATABASE, Database, connect
+from config.wiring import prepare
 from library.clock import utc_now
 from library.identity import new_id
 from reader.companions import Companions

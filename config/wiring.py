@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 from urllib.request import getproxies
 
 import httpx
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -23,6 +20,7 @@ from bot.wechat.client import AccountKeys, Client, NoticeTemplate
 from bot.wechat.connections import Connections
 from bot.window import Windows
 from config.local_servers import reachable
+from config.mongodb import DATABASE, PATIENCE, Database, connect
 from config.secret_key import secret_of
 from config.settings import Settings
 from ebooks.catalogue import Catalogue
@@ -76,11 +74,7 @@ from reference.live import LiveEvents
 from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.questions import QuestionRepository
 
-DATABASE = "shutong"  # unless MONGODB_URI names another
-PATIENCE = timedelta(seconds=3)  # for a server that is away: WeChat waits five for us
 QUICK = 1.0  # seconds for what we remember of a patron; without it she still gets an answer in time
-
-Database = AsyncIOMotorDatabase[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,15 +165,6 @@ async def _meanwhile(deed: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
-    """The staff alone, for whoever has no need of the rest, which takes seconds to load."""
-    with reachable(settings) as reached, closing(connect(reached.mongodb_uri)) as mongodb:
-        repository = StaffRepository(mongodb.get_default_database(DATABASE))
-        await repository.prepare()
-        yield Staff(repository)
-
-
-@asynccontextmanager
 async def open_client(settings: Settings, account: str) -> AsyncIterator[Client]:
     """The line to WeChat alone."""
     async with AsyncExitStack() as stack:
@@ -187,12 +172,6 @@ async def open_client(settings: Settings, account: str) -> AsyncIterator[Client]
         redis = await stack.enter_async_context(Redis.from_url(settings.redis_url, decode_responses=True))
         http = await stack.enter_async_context(_line_out())
         yield client_of(settings, account, redis, http)
-
-
-def connect(mongodb_uri: str) -> "AsyncIOMotorClient[dict[str, Any]]":
-    """The one place that makes a MongoDB client, so that Motor's end of life is a day's work."""
-    patience = int(PATIENCE.total_seconds() * 1000)
-    return AsyncIOMotorClient(mongodb_uri, tz_aware=True, serverSelectionTimeoutMS=patience)
 
 
 def _line_out() -> httpx.AsyncClient:

@@ -1,0 +1,116 @@
+"""The command line. Each command loads its own module when it is asked for: a whole house takes seconds."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from config import logs
+from config.local_server import CannotStart
+from config.settings import WrongSettings, load, load_for_serving
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they show what variables hold, secrets among them
+    help="书童 Shutong, for a library on WeChat.",
+)
+staff = typer.Typer(no_args_is_help=True, help="Who may sit at the desk.")
+app.add_typer(staff, name="staff")
+menus = typer.Typer(no_args_is_help=True, help="What patrons may tap below the chat.")
+app.add_typer(menus, name="menu")
+
+
+def main() -> None:
+    """Run a command; what a person can put right is said in words, without a traceback."""
+    try:
+        app()
+    except (WrongSettings, CannotStart) as refusal:
+        sys.exit(str(refusal))
+
+
+@app.command()
+def demo(port: Annotated[int | None, typer.Option(help="The first port to try.")] = None) -> None:
+    """Everything on this machine: a sample library, a desk, a kiosk, and a pretend WeChat with phones."""
+    told = load()
+    told.data_dir.mkdir(parents=True, exist_ok=True)
+    logs.set_up(told.log_level, told.data_dir / "shutong.log")
+    _module("demonstration").demonstrate(told, port)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes.")] = 1,
+) -> None:
+    """Serve WeChat, patrons and librarians."""
+    told = load_for_serving()
+    logs.set_up(told.log_level)
+    _module("serving").serve(told, host, port, workers)
+
+
+@app.command()
+def work() -> None:
+    """Send what the outbox holds, and do what the clock and the queue ask for."""
+    told = load_for_serving()
+    logs.set_up(told.log_level)
+    _module("working").work(told)
+
+
+@app.command("import")
+def import_books(
+    paths: Annotated[list[Path], typer.Argument(help="EPUB and text files, or folders of them.")],
+) -> None:
+    """Take books into the library. Exit code 1 if a file was refused."""
+    told = load()
+    logs.set_up("WARNING")
+    sys.exit(_module("importing").import_books(told, paths))
+
+
+@app.command()
+def check() -> None:
+    """Say what is configured, which servers answer, and what is missing. Exit code 1 if something is."""
+    told = load()
+    logs.set_up("WARNING")
+    sys.exit(_module("checking").check(told))
+
+
+@staff.command("add")
+def add_librarian(
+    login: Annotated[str, typer.Argument(help="What she types to sign in.")],
+    name: Annotated[str, typer.Option(help="What patrons and colleagues read.")],
+) -> None:
+    """Let a librarian sit at the desk, and print her one-time password."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("staffing").add(told, login, name)
+
+
+@staff.command("reset")
+def reset_password(login: Annotated[str, typer.Argument(help="The login of one who forgot.")]) -> None:
+    """Print a new one-time password for a librarian; the old one stops working."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("staffing").reset(told, login)
+
+
+@menus.command("push")
+def push_menu(
+    account: Annotated[str | None, typer.Argument(help="Whose; may be left out where there is one.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A TOML file; without one, the built-in menu.")] = None,
+) -> None:
+    """Show patrons a menu. It is checked first, and refused with the place of everything wrong in it."""
+    told = load()
+    name = account or (next(iter(told.accounts)) if len(told.accounts) == 1 else "")
+    if name not in told.accounts:
+        sys.exit(f"Which account? There are: {', '.join(told.accounts) or 'none'}.")
+    logs.set_up("WARNING")
+    _module("menus").push(told, name, file)
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"shutong.{name}")

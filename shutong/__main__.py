@@ -1,0 +1,5 @@
+"""`python -m shutong` is `shutong`."""
+
+from shutong import main
+
+main()

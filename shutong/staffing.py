@@ -1,0 +1,35 @@
+"""`shutong staff`: who may sit at the desk."""
+
+import sys
+from collections.abc import Callable, Coroutine
+
+from config.settings import Settings
+from config.staffing import open_staff
+from library.staff import LoginInUse, Staff, WrongPassword
+from shutong.terminal import Result, console, run
+
+
+def add(told: Settings, login: str, name: str) -> None:
+    try:
+        password = _with_staff(told, lambda people: people.add(login, name))[1]
+    except LoginInUse as taken:
+        sys.exit(
+            f"The login {taken.login} is taken. `shutong staff reset {taken.login}` gives it a new password."
+        )
+    console.print(f"{name} signs in at /desk as {login} with {password}, once, and then chooses her own.")
+
+
+def reset(told: Settings, login: str) -> None:
+    try:
+        password = _with_staff(told, lambda people: people.reset(login))
+    except WrongPassword:
+        sys.exit(f"There is no login {login}.")
+    console.print(f"{login} signs in at /desk with {password}, once, and then chooses a new one.")
+
+
+def _with_staff(settings: Settings, deed: Callable[[Staff], Coroutine[None, None, Result]]) -> Result:
+    async def do() -> Result:
+        async with open_staff(settings) as people:
+            return await deed(people)
+
+    return run(do())
