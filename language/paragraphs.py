@@ -10,11 +10,12 @@ class Kind(StrEnum):
     HEADING = "heading"
     NOTE = "note"
     PREFORMATTED = "preformatted"  # keeps its lines and blanks
+    TABLE = "table"  # a line for each row, ｜ between its cells
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text without leading or trailing blanks; "\\n" occurs only in verse and preformatted ones."""
+    """Text without leading or trailing blanks; "\\n" occurs only in verse, tables and preformatted ones."""
 
     text: str
     kind: Kind = Kind.PROSE

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ebooks.book import Chapter
+from ebooks.epub.block import Block
 from ebooks.epub.contents import Entry
-from ebooks.epub.document import Block
 from ebooks.epub.flow import Flow, is_prose
 from ebooks.headings import couplet, is_bare, key, level_of
 from language.paragraphs import Kind, Paragraph

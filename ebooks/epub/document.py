@@ -5,43 +5,37 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
+from ebooks.epub.block import Block
 from ebooks.epub.lines import BREAK, broken, is_verse, paragraphs_of, preformatted, tidy
-from ebooks.epub.markup import attributes_of, tokens
+from ebooks.epub.markup import BLOCKS, attributes_of, clean, stretches, tokens, unescape
+from ebooks.epub.ruby import with_readings
+from ebooks.epub.table import PARTS, Table
 from language.paragraphs import Kind
 
-_BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        """p div section article header footer main body blockquote center figure figcaption aside address
-        h1 h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd table thead tbody tfoot tr caption nav form details""",
-    )
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_UNREAD = re.findall(r"\w+", "head rt rp rtc nav audio video iframe svg template select textarea button")
-_ALWAYS = dict.fromkeys(_UNREAD, "unread") | {"title": "title", "pre": "pre", "ruby": "ruby"}
-_ROLES = ("unread", "title", "pre", "ruby", "verse", "note", "mark", "link")
+_UNREAD = re.findall(
+    r"\w+", "head rt rp rtc nav audio video iframe svg canvas annotation template select textarea button"
+)
+_ALWAYS = dict.fromkeys(_UNREAD, "unread") | {"title": "title", "pre": "pre"}
+_ROLES = ("unread", "title", "pre", "verse", "note", "mark", "link")
 _VOID = frozenset(re.findall(r"\w+", "br hr img meta link input col area base source track wbr embed param"))
 _POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|lyrics)\b", re.I)
 _NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
 _NOTE_MARK = re.compile(r"\bnoteref\b")
 _UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|backlink)\b")
-_SAYS_MORE = re.compile(r"\b(id|name|class|type|role|hidden|href|alt)\s*=", re.I)
-_SAYS_MORE_INLINE = re.compile(r"\b(type|role|hidden)\s*=", re.I)
+_SAYS_MORE = re.compile(
+    r"\b(name|type|role|hidden|href|alt)\b|poe|verse|stanza|lyrics|z3998|notes?\b|noteref|pg-|pagebreak|backlink",
+    re.I,
+)
+_VALUE = re.compile(r"""=\s*["']?([^"'\s>]+)""")
+_BREAK = re.compile(r"<br\s*/?>")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
 _DEEPEST = 64  # elements that change how their text is read; what nests deeper is read as what is around it
 
 
 Meaning = tuple[Mapping[str, str], str]  # the attributes, and the role they give the element
 _NOTHING: Mapping[str, str] = {}
-
-
-class Block(NamedTuple):
-    text: str
-    kind: Kind = Kind.PROSE
-    level: int = 0  # of a heading
-    linked: float = 0.0  # how much of it is links into the book, 0…1
 
 
 @dataclass(slots=True)
@@ -65,24 +59,25 @@ class _Open:
 
 def read_document(markup: str, wanted: Collection[str] = ()) -> Document:
     """Paragraphs, verse, headings and notes of one XHTML file, and where the ids in `wanted` are."""
-    reader = _Reader(wanted)
-    for kind, value, attributes in tokens(markup, with_ids=bool(wanted)):
-        if kind == "text":
-            reader.text(value)
-        elif kind == "start":
-            reader.start(value, attributes)
-        else:
-            reader.end(value)
-    reader.flush()
+    ids = frozenset(filter(None, wanted))
+    markup = _BREAK.sub(BREAK, with_readings(clean(markup, with_ids=bool(ids))))
+    first, *rest = stretches(markup)
+    reader = _Reader(ids)
+    reader.stretch(first)
+    for tag, written, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        reader.edge(tag.lower(), written)
+        if text and not text.isspace():
+            reader.stretch(text)
     return reader.document
 
 
 class _Reader:
-    """Gathers text up to the next block's edge, and knows which unusual elements it is within."""
+    """Makes blocks of the stretches between blocks' edges, and knows which unusual elements it is within."""
 
-    def __init__(self, wanted: Collection[str]) -> None:
+    def __init__(self, wanted: frozenset[str]) -> None:
         self.document = Document()
         self._wanted = wanted
+        self._table = Table(self.document.blocks, self.document.anchors)
         self._open: list[_Open] = []
         self._named: defaultdict[str, list[_Open]] = defaultdict(list)
         self._roles = dict.fromkeys(_ROLES, 0)
@@ -90,7 +85,47 @@ class _Reader:
         self._linked = 0
         self._heading = 0
 
-    def text(self, text: str) -> None:
+    def edge(self, tag: str, written: str) -> None:
+        """A block's start tag, or its end tag with the slash before the name."""
+        if tag[0] == "/":
+            self._end_block(tag[1:])
+            return
+        self._heading = _HEADINGS.get(tag, 0)
+        if tag in PARTS:
+            self._table.start(tag)
+        elif tag == "body":  # whatever the head left open
+            self._open.clear()
+            self._named.clear()
+            self._roles = dict.fromkeys(_ROLES, 0)
+        self._start(tag, written)
+        if written.endswith("/"):
+            self._end_block(tag)
+
+    def stretch(self, text: str) -> None:
+        """Text up to the next edge, with inline tags in it."""
+        if "<" in text:
+            for kind, value, written in tokens(text):
+                if kind == "text":
+                    self._text(value)
+                elif kind == "start":
+                    self._start_inline(value, written)
+                else:
+                    self._end(value)
+            self._flush()
+        elif self._open:
+            self._text(unescape(text))
+            self._flush()
+        else:
+            self._put(unescape(text), 0)
+
+    def _end_block(self, tag: str) -> None:
+        self._heading = 0
+        if tag in ("tr", "table"):
+            self._table.end()
+        if self._open:
+            self._end(tag)
+
+    def _text(self, text: str) -> None:
         if self._roles["unread"]:
             self.document.title += text if self._open[-1].role == "title" else ""
             return
@@ -98,13 +133,12 @@ class _Reader:
         if self._roles["link"]:
             self._linked += len(text)
 
-    def start(self, tag: str, written: str) -> None:
-        if tag in _BLOCKS:
-            self._begin(tag)
-        elif tag == "br":
+    def _start_inline(self, tag: str, written: str) -> None:
+        if tag == "br":
             self._raw.append(BREAK)
-        elif tag in ("td", "th"):
-            self._raw.append("\u3000")
+        self._start(tag, written)
+
+    def _start(self, tag: str, written: str) -> None:
         said, role = self._meaning(tag, written) if written else (_NOTHING, _ALWAYS.get(tag, ""))
         if said:
             self._notice(tag, said)
@@ -112,13 +146,10 @@ class _Reader:
             return
         if role and len(self._open) < _DEEPEST:
             self._enter(tag, role)
-        elif same := self._named.get(tag):
+        elif self._open and (same := self._named.get(tag)):
             same[-1].nested += 1
 
-    def end(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.flush()
-            self._heading = 0
+    def _end(self, tag: str) -> None:
         same = self._named.get(tag)
         if same and same[-1].nested:
             same[-1].nested -= 1
@@ -126,31 +157,32 @@ class _Reader:
             self._leave(same[-1])
 
     def _meaning(self, tag: str, written: str) -> Meaning:
-        """Most tags are inline with an unused id, or have the class that a thousand others have."""
-        matters = _SAYS_MORE if tag in _BLOCKS or tag in ("a", "img") else _SAYS_MORE_INLINE
-        if not matters.search(written) and not (self._wanted and "id" in written):
-            return _NOTHING, _ALWAYS.get(tag, "")
-        return _meaning(tag, written) if "id=" in written else _known_meaning(tag, written)
+        """Most tags have nothing but an id nobody wants, or the class that a thousand others have."""
+        if "id=" not in written:
+            return _known_meaning(tag, written)
+        if _SAYS_MORE.search(written) or not self._wanted.isdisjoint(_VALUE.findall(written)):
+            return _meaning(tag, written)
+        return _NOTHING, _ALWAYS.get(tag, "")
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """Makes blocks of what was gathered."""
-        if not self._raw:
-            return
-        raw, linked = "".join(self._raw), self._linked
-        self._raw, self._linked = [], 0
-        if not raw or raw.isspace():
-            return
-        blocks, share = self.document.blocks, linked / len(raw)
+        if self._raw:
+            raw, linked = "".join(self._raw), self._linked
+            self._raw, self._linked = [], 0
+            if raw and not raw.isspace():
+                self._put(raw, linked / len(raw))
+
+    def _put(self, raw: str, linked: float) -> None:
         for text, kind in self._texts(raw):
             if text:
-                blocks.append(Block(text, kind, self._heading, share))
+                self.document.blocks.append(Block(text, kind, self._heading, linked))
 
     def _texts(self, raw: str) -> list[tuple[str, Kind]]:
         if self._heading:
             return [(tidy(raw.replace(BREAK, " ")), Kind.HEADING)]
         if self._roles["pre"]:
             return [(preformatted(raw.replace(BREAK, "\n")), Kind.PREFORMATTED)]
-        kind = self._kind()
+        kind = self._kind() if self._open else Kind.PROSE
         if BREAK not in raw:
             return [(line, kind) for line in paragraphs_of(raw)]
         lines = broken(raw)
@@ -162,14 +194,6 @@ class _Reader:
         if self._roles["note"]:
             return Kind.NOTE
         return Kind.VERSE if self._roles["verse"] else Kind.PROSE
-
-    def _begin(self, tag: str) -> None:
-        self.flush()
-        self._heading = _HEADINGS.get(tag, 0)
-        if tag == "body":  # whatever the head left open
-            self._open.clear()
-            self._named.clear()
-            self._roles = dict.fromkeys(_ROLES, 0)
 
     def _notice(self, tag: str, said: Mapping[str, str]) -> None:
         for anchor in (said.get("id"), said.get("name") if tag == "a" else None):
@@ -184,7 +208,7 @@ class _Reader:
         """An anchor at the start of a line parts the text there; within a line it means the whole block."""
         last = self._raw[-1].rstrip(" \t\u3000") if self._raw else ""
         if last.endswith(("\n", BREAK)) and not self._heading:
-            self.flush()
+            self._flush()
         self.document.anchors.setdefault(anchor, len(self.document.blocks))
 
     def _enter(self, tag: str, role: str) -> None:
@@ -221,9 +245,9 @@ def _role(tag: str, said: Mapping[str, str]) -> str:
         return "unread"
     if tag == "a":
         return _role_of_link(what, said.get("href", ""))
-    if tag in _BLOCKS and _POEM.search(what):
+    if tag in BLOCKS and _POEM.search(what):
         return "verse"
-    return "note" if tag in _BLOCKS and _NOTE.search(what) else ""
+    return "note" if tag in BLOCKS and _NOTE.search(what) else ""
 
 
 def _role_of_link(what: str, href: str) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ebooks.epub.document import Block, Document
+from ebooks.epub.block import Block
+from ebooks.epub.document import Document
 from language.paragraphs import Kind
 
 _NEVER_READ = re.compile(r"\b(cover|toc|landmarks|imprint|copyright-page|colophon)\b")

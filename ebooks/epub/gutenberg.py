@@ -2,7 +2,7 @@
 
 import re
 
-from ebooks.epub.document import Block
+from ebooks.epub.block import Block
 
 _START = re.compile(r"\*\*\* ?START OF (THE|THIS) PROJECT GUTENBERG [^*]*\*\*\*", re.I)
 _END = re.compile(r"\*\*\* ?END OF (THE|THIS) PROJECT GUTENBERG|^End of (the )?Project Gutenberg'?s? ", re.I)

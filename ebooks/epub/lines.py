@@ -4,12 +4,17 @@ import re
 
 BREAK = "\u2028"  # stands for <br/> while text is gathered
 
-_CJK = (
-    "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014"
+_CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_SHARED = (
+    "\u2018-\u201d\u2026\u2014"  # marks that Chinese has in common with others, who part words by blanks
 )
 _DASHES = "-‐-―─━—=_*＊~～#※☆★◆◇"
 # These begin with the newline itself, for a pattern that begins by looking back is tried at every character.
 _WRAPPED = re.compile(rf"\n(?:(?<=[{_CJK}]\n)|(?=[{_CJK}]))")
+_WRAPPED_UNPARTED = re.compile(rf"\n(?:(?<=[{_CJK}{_SHARED}]\n)|(?=[{_CJK}{_SHARED}]))")
+_ANY_CJK = re.compile(f"[{_CJK}]")
+# A line of 30 characters or more that somebody broke in the middle of a clause is no line of verse.
+_RUNS_ON = re.compile("(?=.{30}).*[，。；：！？、」].*[\u3400-\u9fff]")
 _INDENTED = re.compile(r"\n[ \t]*(?=\u3000)")  # how Chinese plain text begins a paragraph
 _RULE = re.compile(rf"\n[ \t\u3000]*[{_DASHES}]{{4,}}[ \t\u3000\r]*(?=\n|\Z)")
 _ORNAMENT = re.compile(rf"[{_DASHES} \u3000]{{3,}}")
@@ -26,14 +31,20 @@ def paragraphs_of(raw: str) -> list[str]:
 
 def split(raw: str) -> list[str]:
     """Raw paragraphs: a rule of dashes or an indented line parts them."""
-    return _INDENTED.split(_RULE.sub("\n\u3000", f"\n{raw}")) if "\n" in raw else [raw]
+    if "\n" not in raw:
+        return [raw]
+    parted = _RULE.sub("\n\u3000", f"\n{raw}")
+    return _INDENTED.split(parted) if "\u3000" in parted else [parted]
 
 
 def tidy(raw: str) -> str:
     """One line: a newline between Chinese characters is nothing, elsewhere a blank."""
     text = raw.strip()
-    if "\n" in text:
-        text = _WRAPPED.sub("", "\n".join(filter(None, map(str.strip, text.split("\n")))))
+    if text.isprintable() and "  " not in text:
+        return "" if _ORNAMENT.fullmatch(text) else text
+    if "\n" in text and _ANY_CJK.search(text):
+        wrapped = _WRAPPED if text.count(" ") * 20 > len(text) else _WRAPPED_UNPARTED
+        text = wrapped.sub("", "\n".join(filter(None, map(str.strip, text.split("\n")))))
     if "\u3000" in text or "\u202f" in text:
         text = _WIDE_BLANKS.sub("\u3000", _BLANKS.sub(" ", text))
     else:
@@ -51,7 +62,13 @@ def preformatted(raw: str) -> str:
 
 def broken(raw: str) -> list[str]:
     """The lines between <br/>s."""
-    return [line for part in raw.split(BREAK) for line in paragraphs_of(part)]
+    lines: list[str] = []
+    for line in (line for part in raw.split(BREAK) for line in paragraphs_of(part)):
+        if lines and _RUNS_ON.fullmatch(lines[-1]):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return lines
 
 
 def is_verse(lines: list[str]) -> bool:

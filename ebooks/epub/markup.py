@@ -9,26 +9,38 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# Each alternative stops at the next "<" or eats up to the end, so no input makes the scan go back.
-_TOKEN = re.compile(
-    r"""(?P<cdata><!\[CDATA\[(?P<inside>.*?)(?:\]\]>|\Z))
-      | <!--.*?(?:-->|\Z)
-      | <!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?
-      | <[!?][^<>]*+>?
-      | <(?:script|style)\b(?:[^<>]*[^<>/])?>.*?(?:</(?:script|style)\b[^<>]*+>|\Z)
-      | </(?P<end>[A-Za-z][^\s<>/]*+)[^<>]*+>?
-      | <(?P<start>[A-Za-z][^\s<>/]*+)(?P<attributes>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|["'])*+)>?
-      | (?P<text>[^<]++|<)
-    """,
-    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """p div section article header footer main body blockquote center figure figcaption aside address
+        h1 h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd table thead tbody tfoot tr td th caption nav form
+        details""",
+    )
 )
-# What says nothing goes at C's speed: readings of ruby, and inline tags with plain attributes only.
+
+# Each alternative stops at the next "<" or eats up to the end, so no input makes the scan go back.
+_INSIDE = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|["'])*+"""
+_UNREAD = r"""<!--.*?(?:-->|\Z)
+      | <!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?
+      | <(?:script|style)\b(?:[^<>]*[^<>/])?>.*?(?:</(?:script|style)\b[^<>]*+>|\Z)
+      | <(?:!(?!\[CDATA\[)|\?)[^<>]*+>?
+    """
+_CDATA = re.compile(rf"(?:{_UNREAD})|<!\[CDATA\[(?P<inside>.*?)(?:\]\]>|\Z)", re.S | re.I | re.X)
+_TAG = re.compile(
+    rf"</(?P<end>[A-Za-z][^\s<>/]*+)[^<>]*+>?|<(?P<start>[A-Za-z][^\s<>/]*+)(?P<written>{_INSIDE})>?"
+    r"|(?P<text>[^<]++|<)"
+)
+_EDGE = re.compile(rf"<(/?(?:{'|'.join(sorted(BLOCKS))})(?=[\s<>/]|\Z))({_INSIDE})>?", re.I)
+_PREFIX = re.compile(r"(</?)[A-Za-z][^\s<>/]*:(?=[A-Za-z])")
+# What says nothing goes at C's speed: comments, declarations, scripts, inline tags with plain attributes.
 _PLAIN = r"class|style|lang|xml:lang|title|dir"
 _INLINE = r"i|b|u|s|em|strong|small|big|font|cite|abbr|q|code|tt|dfn|var|mark|ins|del"
-_MEANINGLESS = {
+_NOISE = {
     with_ids: re.compile(
-        rf"""<(?:{_INLINE}|span)(?:\s++(?:{_PLAIN}{"" if with_ids else "|id"})="[^"<>]*+")*+\s*+>"""
-        rf"|</(?:{_INLINE})\s*+>|<(r[tp])>[^<]*+</\1>"
+        rf"""<(?:{_INLINE}|span)(?:\s++(?:{_PLAIN}{"" if with_ids else "|id"})="[^"<>]*+")*+\s*+>
+          | </(?:{_INLINE})\s*+>
+          | {_UNREAD}""",
+        re.S | re.I | re.X,
     )
     for with_ids in (True, False)
 }
@@ -40,27 +52,37 @@ _UNKNOWN_ENTITY = re.compile(r"&[A-Za-z][\w.-]{0,40};")
 Token = tuple[str, str, str]
 
 
-def tokens(markup: str, *, with_ids: bool = True) -> Iterator[Token]:
-    """Tags and text in order, without comments, declarations, scripts and styles; `<b/>` is start and end.
+def clean(markup: str, *, with_ids: bool = True) -> str:
+    """Markup without comments, declarations, scripts, styles, prefixes, and inline tags that say nothing.
 
-    Inline tags that say nothing are left out, and those that say only their id unless `with_ids`.
+    Those that say only their id are left out, too, unless `with_ids`.
     """
-    markup = _MEANINGLESS[with_ids].sub("", markup)
+    if "<![CDATA[" in markup:
+        markup = _CDATA.sub(_as_text, markup)
+    markup = _NOISE[with_ids].sub("", markup)
     if "<span" not in markup:
         markup = markup.replace("</span>", "")
-    for match in _TOKEN.finditer(markup):
+    return _PREFIX.sub(r"\1", markup) if _PREFIX.search(markup) else markup
+
+
+def stretches(markup: str) -> list[str]:
+    """Clean markup, cut at blocks' tags: a stretch, a tag's name (or /name), its attributes, a stretch …"""
+    return _EDGE.split(markup)
+
+
+def tokens(markup: str) -> Iterator[Token]:
+    """Tags and text of clean markup in order; `<b/>` is start and end."""
+    for match in _TAG.finditer(markup):
         kind = match.lastgroup
         if kind == "text":
             yield "text", unescape(match["text"]), ""
-        elif kind == "attributes":
-            tag, attributes = _local(match["start"]), match["attributes"]
-            yield "start", tag, attributes
-            if attributes.endswith("/"):
-                yield "end", tag, ""
         elif kind == "end":
-            yield "end", _local(match["end"]), ""
-        elif kind == "cdata":
-            yield "text", match["inside"], ""
+            yield "end", _lower(match["end"]), ""
+        else:
+            tag, written = _lower(match["start"]), match["written"]
+            yield "start", tag, written
+            if written.endswith("/"):
+                yield "end", tag, ""
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -78,6 +100,8 @@ def unescape(text: str) -> str:
     return _UNKNOWN_ENTITY.sub("", html.unescape(text))
 
 
-@lru_cache(maxsize=1024)
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2].lower()
+def _as_text(match: re.Match[str]) -> str:
+    return match[0] if match["inside"] is None else html.escape(match["inside"], quote=False)
+
+
+_lower = lru_cache(maxsize=1024)(str.lower)

@@ -152,6 +152,8 @@ def _element(paragraph: Paragraph) -> etree._Element:
             element = etree.Element("p")
         case Kind.VERSE:
             return _verse(text)
+        case Kind.TABLE:
+            return _table(text)
         case Kind.NOTE:
             element = etree.Element("p", {"class": "footnote"})
     element.text = text
@@ -163,6 +165,15 @@ def _verse(text: str) -> etree._Element:
     element.text, *lines = text.split("\n")
     for line in lines:
         etree.SubElement(element, "br").tail = line
+    return element
+
+
+def _table(text: str) -> etree._Element:
+    element = etree.Element("table")
+    for line in text.split("\n"):
+        row = etree.SubElement(element, "tr")
+        for cell in line.split("｜"):
+            etree.SubElement(row, "td").text = cell
     return element
 
 

@@ -111,7 +111,7 @@ def test_a_page_of_links_and_a_title_page_are_no_chapters(shelf: Path) -> None:
 def test_what_a_reader_would_not_read_aloud_is_left_out(shelf: Path) -> None:
     body = (
         f"<script>var x = '<p>no</p>';</script><style>p {{}}</style><!-- no --><nav>no</nav>"
-        "<p><ruby>道<rp>(</rp><rt>dào</rt><rp>)</rp></ruby>可<span epub:type='pagebreak'>3</span>道</p>"
+        "<p>道可<span epub:type='pagebreak'>3</span>道</p><canvas>no</canvas>"
         f"<p>{DAO}</p>"
     )
     assert [p.text for p in paragraphs(read(shelf, body))] == ["道可道", DAO]
@@ -126,7 +126,7 @@ def test_verse_notes_tables_and_listings_keep_their_kind(shelf: Path) -> None:
     assert paragraphs(read(shelf, body)) == [
         Paragraph(f"{DAO}〔1〕"),
         Paragraph("床前明月光，\n疑是地上霜。", Kind.VERSE),
-        Paragraph("春\u3000三月"),
+        Paragraph("春｜三月", Kind.TABLE),
         Paragraph("  a\n  b", Kind.PREFORMATTED),
         Paragraph("老子的话。", Kind.NOTE),
     ]
@@ -135,6 +135,59 @@ def test_verse_notes_tables_and_listings_keep_their_kind(shelf: Path) -> None:
 def test_long_lines_broken_by_hand_are_paragraphs_and_not_verse(shelf: Path) -> None:
     long = DAO * 3
     assert paragraphs(read(shelf, f"<p>　　{long}<br/>　　{long}</p>")) == [Paragraph(long), Paragraph(long)]
+
+
+def test_a_line_broken_within_a_clause_goes_on_in_the_next(shelf: Path) -> None:
+    wrapped = "后来后汉皇帝刘禅亡于晋太康七年，魏主曹奂亡于太康元年，吴主孙皓亡于太康四<br/>\n\n年，皆善终。"
+    assert paragraphs(read(shelf, f"<p>{wrapped}<br/></p>")) == [
+        Paragraph(wrapped.replace("<br/>\n\n", "")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("the top of the house!”\n(Which was likely.)", "the top of the house!” (Which was likely.)"),
+        ("with gladsome looks,\n“My dear Scrooge”", "with gladsome looks, “My dear Scrooge”"),
+        ("他停下来……\n“是谁？”", "他停下来……“是谁？”"),
+        ("他用\niPhone\n读书。", "他用iPhone读书。"),
+    ],
+)
+def test_wrapped_lines_are_parted_by_a_blank_except_in_chinese(shelf: Path, lines: str, line: str) -> None:
+    assert paragraphs(read(shelf, f"<p>{lines}</p>"))[0].text == line
+
+
+def test_a_table_is_a_line_for_each_row(shelf: Path) -> None:
+    rows = "<tr><td></td><td><p>田</p></td><td> 路 </td></tr><tr><td>1900</td><td>三 <b>亩</b></td><td/></tr>"
+    body = f"<p>{DAO}</p><table>{rows}</table><p>{DAO}</p>"
+    assert paragraphs(read(shelf, body))[1] == Paragraph("｜田｜路\n1900｜三 亩", Kind.TABLE)
+
+
+def test_a_table_that_only_arranges_a_page_stays_paragraphs(shelf: Path) -> None:
+    body = f"<table><tr><td>{DAO * 3}</td><td>{DAO * 3}</td></tr><tr><td>{DAO}</td></tr></table>"
+    assert paragraphs(read(shelf, body)) == [Paragraph(DAO * 3), Paragraph(DAO * 3), Paragraph(DAO)]
+
+
+def test_a_chapter_may_begin_at_a_row_of_a_table(shelf: Path) -> None:
+    row = "<tr id='{0}'><td>{0}</td><td>" + DAO + "</td></tr>"
+    body = f"<table>{row.format('a')}{row.format('b')}{row.format('c')}</table>"
+    book = read(shelf, body, nav=nav(("甲", "c1.xhtml#a"), ("乙", "c1.xhtml#c")))
+    assert [[p.text for p in chapter.paragraphs] for chapter in book.chapters] == [
+        [f"a｜{DAO}\nb｜{DAO}"],
+        [f"c｜{DAO}"],
+    ]
+
+
+def test_a_rare_reading_follows_its_word_in_brackets(shelf: Path) -> None:
+    ruby = "<ruby>饕<rp>(</rp><rt>tāo</rt><rp>)</rp>餮<rt>tiè</rt></ruby>"
+    assert (
+        paragraphs(read(shelf, f"<p>{DAO}</p><p>{ruby}纹。{DAO}</p>"))[1].text == f"饕餮（tāotiè）纹。{DAO}"
+    )
+
+
+def test_readings_over_every_word_are_dropped(shelf: Path) -> None:
+    body = "<p>" + "".join(f"<ruby>{han}<rt>x</rt></ruby>" for han in DAO) + "</p>"
+    assert paragraphs(read(shelf, body))[0].text == DAO
 
 
 def test_an_empty_title_tag_does_not_swallow_the_page(shelf: Path) -> None:
