@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from language.translation import _ as translate
+from language.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ def say(words: str, /, **values: object) -> Say:
 
 
 def apologise() -> Say:
-    return Say(translate("系统忙，请稍后再试一次。"))
+    return Say(_("系统忙，请稍后再试一次。"))
 
 
 def out_of_reach() -> Say:
-    return Say(translate("书库暂时连不上，您刚才要的没有办成。请过几分钟再发一次。"))
+    return Say(_("书库暂时连不上，您刚才要的没有办成。请过几分钟再发一次。"))
 
 
 def kept_meanwhile() -> Say:
-    return Say(translate("您不在的时候，我替您攒下了这些："))
+    return Say(_("您不在的时候，我替您攒下了这些："))
 
 
 def forgetful() -> Say:
-    return Say(translate("我现在记不住前面的话，数字和「更多」暂时不管用。请把要求写全，例如「找书 鲁迅」。"))
+    return Say(_("我现在记不住前面的话，数字和「更多」暂时不管用。请把要求写全，例如「找书 鲁迅」。"))

@@ -121,7 +121,7 @@ def _why(suggestion: Suggestion, at: datetime) -> str:
 def _of_these_days(suggestion: Suggestion, at: datetime) -> str:
     if suggestion.reason is Reason.HOUR:
         return _of_the_hour(at, int(suggestion.about))
-    return _("{term}时节，书名里正有“{word}”").format(term=term(at.date()), word=suggestion.about)
+    return _("{term}时节，书名里正有“{word}”").format(term=_(term(at.date())), word=suggestion.about)
 
 
 def _of_the_hour(at: datetime, minutes: int) -> str:

@@ -19,7 +19,7 @@ from language.clock_words import INSTALMENTS_SAID, MINUTES_SAID, NUM, Said, read
 from language.day_words import A_DAY_SAID, day
 from language.folding import fold
 from language.numerals import number
-from language.translation import _
+from language.translation import _, later
 from reader.refusals import BookFinished, CannotRead, NotReadable, PortionOutOfRange
 from reader.shelf import Shelf
 from reference.desk import ReferenceDesk
@@ -31,7 +31,7 @@ CODE = r"(?P<code>[0-9a-z]{26}|[0-9a-z]{10})"
 WHICH = rf" ?(?:{NAME}|{CODE}|(?P<all>全部|所有|都))?"
 SEND = r"(?:请?(?:给|帮|为)我)?(?:定时)?(?:推送|送|发|推)(?:给我|送|来)?我?(?:书|读)?"
 READ = r"(?:给我|为我)?(?:读|看|念|讲|来)(?:书)?"
-SENT = r"(?:илгээ\w*|явуул\w*)"
+SENT = r"(?:илгээ\w*|явуул\w*|унш\w*)"
 
 DELIVER = intent(
     "deliver", "每天给我送一段书", "订阅", "订阅这本书", "订阅这本", "我要订阅", "订书", "每天送书",
@@ -85,6 +85,8 @@ CHANGE = intent(
         rf"{NAME} ?(?:[换改调]|调整)(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
         rf"(?:换|改)时间{WHICH}",
         rf"每次(?:只|就|多)?(?:送|发|读|来|给)?(?:我)?(?:{INSTALMENTS_SAID}|{MINUTES_SAID})(?:吧)?",
+        rf"(?:{INSTALMENTS_SAID}|{MINUTES_SAID}) (?:each|every|at a) time",
+        rf"удаа бүр(?:т|ийг)? (?:{INSTALMENTS_SAID}|{MINUTES_SAID})(?: илгээ\w*)?",
         rf"(?:change|move|reschedule)(?: it| the time)? to {HABIT}{HABITS}",
         rf"цаг(?:аа|ийг)? {HABIT}{HABITS} (?:болго\w*|солих)",
     ],
@@ -109,7 +111,7 @@ STOP = intent(
 )  # fmt: skip
 
 ASKED = "delivering:hour"
-HOURS = ("早上7:30", "中午12:00", "晚上8:00", "晚上9:30")
+HOURS = (later("早上7:30"), later("中午12:00"), later("晚上8:00"), later("晚上9:30"))
 ANSWER = re.compile(rf"(?:那?就?|改|换)?(?:成|到)?{HABIT}{HABITS}(?:{SEND})?(?:吧|好了|可以)?[。.!]*")
 VERBLESS = re.compile(rf"{HABIT}{HABITS}")
 SLOTS = ("name", "code")

@@ -40,6 +40,11 @@ def span(minutes: int) -> str:
     return _("{n} 小时").format(n=round(minutes / 60))
 
 
+def called(alias: str) -> str:
+    """An alias as other patrons read it; librarians read it as it is."""
+    return _("读者 {letters}").format(letters=alias.split()[-1])
+
+
 def bar(percent: int) -> str:
     filled = percent * BAR // 100
     return "■" * filled + "□" * (BAR - filled)

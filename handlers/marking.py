@@ -16,7 +16,7 @@ from handlers.layout import instalment, lines, shorten
 from handlers.links import Links
 from language.numerals import number
 from language.sentences import sentences
-from language.translation import _
+from language.translation import _, later
 from reader.marked import Here, Kind, Mark
 from reader.marks import Marks, by_title
 from reader.places import Enrolment
@@ -53,6 +53,7 @@ EXCERPT = intent(
     patterns=[
         r"(?:摘抄|摘录|抄下|收藏)第?(?P<sentence>[0-9零〇一二两三四五六七八九十]+)句话?",
         r"(?:摘抄|摘录)[ :,「“\"](?P<words>.+)",
+        r"(?:excerpt|ишлэл)[ :]+(?:(?P<sentence>[0-9]{1,2})|(?P<words>.+))",
     ],
 )  # fmt: skip
 EXCERPTS = intent(
@@ -65,13 +66,13 @@ EXPORT = intent(
     "export", "导出摘抄和笔记", "导出摘抄", "导出笔记", "导出我的摘抄", "导出我的笔记", "导出摘抄和笔记",
     "摘抄导出", "笔记导出", "下载摘抄", "下载笔记", "下载我的摘抄", "下载我的笔记", "把摘抄发给我",
     "把笔记发给我", "export excerpts", "export notes", "export my notes", "download my notes",
-    "ишлэл татах",
+    "ишлэл татах", "тэмдэглэл татах",
 )  # fmt: skip
 NOTE = intent(
     "note", "记一条笔记", "记笔记", "笔记", "写笔记", "记一条笔记", "做笔记", "做个笔记", "写一条笔记",
     "加笔记", "记下想法", "写想法", "写感想", "note", "take a note", "add note", "write a note",
     "тэмдэглэл", "тэмдэглэл бичих",
-    patterns=[r"(?:记?笔记|写笔记)[ :,](?P<words>.+)"],
+    patterns=[r"(?:记?笔记|写笔记)[ :,](?P<words>.+)", r"(?:note|тэмдэглэл)[ :]+(?P<words>.+)"],
 )  # fmt: skip
 NOTES = intent(
     "notes", "看我的笔记", "我的笔记", "笔记列表", "看笔记", "看看笔记", "所有笔记", "全部笔记",
@@ -82,10 +83,13 @@ REMOVE = intent(
     "remove_mark", "删除一条书签、摘抄或笔记", "删除一条", "删除书签", "删除摘抄", "删除笔记", "删掉书签",
     "删掉摘抄", "删掉笔记", "删一条", "删掉一条", "删除这条", "删掉这条", "delete mark", "delete note",
     "delete bookmark", "delete excerpt", "устгах",
+    "тэмдэглэл устгах", "ишлэл устгах", "хавчуурга устгах",
     patterns=[
         r"(?:删除|删掉|删|去掉)(?:书签|摘抄|笔记)? ?第? ?"
         r"(?P<number>[0-9零〇一二两三四五六七八九十]+) ?[条个句号]?(?:书签|摘抄|笔记)?",
         r"(?:delete|remove)(?: bookmark| excerpt| note)? (?P<number>[0-9]+)",
+        r"устга\w* (?P<number>[0-9]+)",
+        r"(?P<number>[0-9]+)(?:-?[а-яөү]{1,4})? устга\w*",
     ],
 )  # fmt: skip
 PAGE = intent(
@@ -97,8 +101,11 @@ PAGE = intent(
 
 LISTED = 9  # marks in one answer, so that a single digit chooses
 NOTING = "noting"
-SAID = re.compile(r"^\s*(?:摘抄|摘錄|摘录|記?筆記|记?笔记|写笔记|寫筆記)[\s:：,，]*", re.IGNORECASE)
-QUOTED = re.compile(r"^[「“\"『](.*)[」”\"』]$", re.DOTALL)
+SAID = re.compile(
+    r"^\s*(?:摘抄|摘錄|摘录|記?筆記|记?笔记|写笔记|寫筆記|excerpt|note|ишлэл|тэмдэглэл)[\s:：,，]*",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"^[「“\"『«](.*)[」”\"』»]$", re.DOTALL)
 HOME = ZoneInfo("Asia/Shanghai")
 OPENS = {Kind.BOOKMARK: "去书签", Kind.EXCERPT: "看摘抄", Kind.NOTE: "看笔记"}
 ID = re.compile(r"(?:去书签|看摘抄|看笔记) (\w{10})")
@@ -271,25 +278,25 @@ async def remove(words: Text, meaning: Meaning, conversation: Conversation, mark
 async def _list(patron: str, kind: Kind, conversation: Conversation, marks: Marks) -> Reply:
     newest = await marks.newest(patron, kind, LISTED)
     if not newest:
-        return say(NONE[kind])
+        return say(_(NONE[kind]))
     conversation.offer(*(f"{OPENS[kind]} {mark.id}" for mark in newest))
     return say(
         _("{name}共 {count} 条：\n{listed}\n\n{hint}"),
-        name=NAMES[kind], count=await marks.count(patron, kind), hint=HINTS[kind],
+        name=_(NAMES[kind]), count=await marks.count(patron, kind), hint=_(HINTS[kind]),
         listed=lines(f"{shorten(mark.text, 75)}{_from(mark)}" for mark in newest),
     )  # fmt: skip
 
 
-NAMES = {Kind.BOOKMARK: _("书签"), Kind.EXCERPT: _("摘抄"), Kind.NOTE: _("笔记")}
+NAMES = {Kind.BOOKMARK: later("书签"), Kind.EXCERPT: later("摘抄"), Kind.NOTE: later("笔记")}
 NONE = {
-    Kind.BOOKMARK: _("还没有书签。读到想回来的地方，回复「书签」。"),
-    Kind.EXCERPT: _("还没有摘抄。读到喜欢的句子，回复「摘抄」。"),
-    Kind.NOTE: _("还没有笔记。有想法时，回复「笔记」加您的话。"),
+    Kind.BOOKMARK: later("还没有书签。读到想回来的地方，回复「书签」。"),
+    Kind.EXCERPT: later("还没有摘抄。读到喜欢的句子，回复「摘抄」。"),
+    Kind.NOTE: later("还没有笔记。有想法时，回复「笔记」加您的话。"),
 }
 HINTS = {
-    Kind.BOOKMARK: _("回复数字去那里读，回复「删除 1」删掉第 1 个。"),
-    Kind.EXCERPT: _("回复数字看全文，「删除 1」删掉第 1 条，「导出摘抄」整份带走。"),
-    Kind.NOTE: _("回复数字看全文，「删除 1」删掉第 1 条，「导出笔记」整份带走。"),
+    Kind.BOOKMARK: later("回复数字去那里读，回复「删除 1」删掉第 1 个。"),
+    Kind.EXCERPT: later("回复数字看全文，「删除 1」删掉第 1 条，「导出摘抄」整份带走。"),
+    Kind.NOTE: later("回复数字看全文，「删除 1」删掉第 1 条，「导出笔记」整份带走。"),
 }
 
 

@@ -1,7 +1,7 @@
 """What a patron reads on a day of her plan, and on its last."""
 
 from bot.replies import Card, Say
-from handlers.layout import shorten
+from handlers.layout import called, shorten
 from handlers.links import Links
 from language.translation import _, language
 from library.patrons import alias
@@ -58,7 +58,7 @@ def _certificate(course: Course, library: str) -> Certificate:
     first, last = local_day(membership.joined_at, HERE), local_day(ended, HERE)
     return Certificate(
         plan=course.plan.name,
-        name=alias(membership.patron),
+        name=called(alias(membership.patron)),
         days=(last - first).days + 1,
         titles=course.plan.titles,
         date=last,

@@ -9,13 +9,13 @@ from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, choice, intent
 from handlers import plan_days
-from handlers.layout import bar, lines, shorten
+from handlers.layout import bar, called, lines, shorten
 from handlers.links import Links
 from handlers.reference import CANCEL
 from handlers.schedules import hour
 from language.clock_words import read as read_clock
 from language.numerals import number
-from language.translation import _
+from language.translation import _, later
 from reader.diary import Diary
 from reader.groups import Groups, Standing
 from reader.planned import Course, Plan
@@ -45,14 +45,15 @@ PLANS = intent(
 JOIN = intent(
     "join_plan", "加入一个读书计划", "加入计划", "加入读书计划", "参加读书计划", "参加计划", "报名读书计划",
     "我想参加读书计划", "我要加入读书计划", "怎么加入读书计划", "加入小组", "加入读书小组", "join a plan",
-    "join plan", "join a reading plan", "join a group", "төлөвлөгөөнд нэгдэх", "бүлэгт нэгдэх",
+    "join plan", "join a reading plan", "join a group", "join", "төлөвлөгөөнд нэгдэх", "бүлэгт нэгдэх",
+    "нэгдэх",
     patterns=[
         rf"{ENTER} ?{PLAN}",
         rf"{ENTER} ?第? ?(?P<number>{COUNT}) ?[个号]?(?:计划)?",
         rf"{ENTER}[ :]*{CODE}",
         rf"join(?: the)?(?: group| plan)? (?:{CODE}|(?P<number>[0-9]{{1,2}}))",
         rf"{CODE} (?:бүлэгт )?нэгд\w+",
-        rf"(?:бүлэгт )?нэгд\w+ {CODE}",
+        rf"(?:бүлэгт )?нэгд\w+ (?:{CODE}|(?P<number>[0-9]{{1,2}}))",
     ],
 )  # fmt: skip
 TOGETHER = intent(
@@ -92,7 +93,7 @@ LEAVE = intent(
 )  # fmt: skip
 
 ASKED = "planning:hour"
-HOURS = ("早上7:30", "中午12:30", "晚上8:00", "晚上9:30")
+HOURS = (later("早上7:30"), later("中午12:30"), later("晚上8:00"), later("晚上9:30"))
 NAME = 90  # bytes
 
 
@@ -223,7 +224,7 @@ async def _together(course: Course, groups: Groups) -> str:
 
 def _group(standing: Standing) -> str:
     members = "\n".join(
-        _("   · {alias} 读完 {n} 天").format(alias=alias, n=days) for alias, days in standing.members
+        _("   · {alias} 读完 {n} 天").format(alias=called(alias), n=days) for alias, days in standing.members
     )
     more = standing.count - len(standing.members)
     return _("   小组 {code}：{n} 人，{finished} 人读完全程\n{members}").format(

@@ -16,6 +16,9 @@ from reader.shelf import Shelf
 
 router = Router()
 
+# A title as a phone without 《》 writes it; what is not marked may be more than a title.
+QUOTED = r"[《«“„\"](?P<name>[^《》«»“”„\"]+)[》»”\"]"
+
 START = intent(
     "start", "开始读一本书", "开始", "开始读", "开始看", "开始阅读", "开始读书", "从头开始", "从头开始读",
     "从头读", "读这本", "读这本书", "打开这本", "打开这本书", "看这本", "看这本书", "开始读这本",
@@ -24,6 +27,8 @@ START = intent(
     patterns=[
         r"(?:从头)?(?:开始(?:读|看|阅读)?|阅读|打开|读|看)(?:一?[读看下])? ?"
         r"《(?P<name>[^《》]+)》(?:这本书|这本)?",
+        rf"(?:start|begin|read|open|эхлэх|унших|нээх)(?: reading)? ?{QUOTED}",
+        rf"{QUOTED}(?:-?[а-яөү]{{1,3}})? ?(?:эхлэх|унших|уншъя|нээх)",
         r"(?:开始(?:读|看|阅读)?|阅读)[ :,]+(?P<name>[^《》]+?)",
         rf"(?:开始读|我?[想要]要?读){STATED}(?P<name>[^《》]{{2,20}}(?<!书))",
     ],

@@ -16,7 +16,7 @@ from language.clock_words import (
     WORKDAYS,
     Said,
 )
-from language.translation import _
+from language.translation import _, later
 from reader.schedule import EVENING, HOME, MORNING, Schedule, Unit
 
 # For patterns: nothing but days, hours and amounts, with what may stand between them.
@@ -33,8 +33,11 @@ HOURLY = r"[点时:]|中午|正午|noon|[ap]\.?m|цаг|үд"
 WITH_HOUR = f"(?=.*(?:{HOURLY}))"
 TIMED = rf"(?=.*(?:{HOURLY}|[每天日周]|星期|礼拜|week|dail|өдөр|өдр|{'|'.join(NAMED_DAYS)}))"
 
-PARTS = ((5, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
-WEEKDAYS = "一二三四五六日"
+PARTS = (
+    (5, later("凌晨{time}")), (9, later("早上{time}")), (12, later("上午{time}")),
+    (13, later("中午{time}")), (18, later("下午{time}")), (24, later("晚上{time}")),
+)  # fmt: skip
+WEEKDAYS = (later("一"), later("二"), later("三"), later("四"), later("五"), later("六"), later("日"))
 
 
 def told(text: str) -> str:
@@ -62,19 +65,22 @@ def changed(schedule: Schedule | None, said: Said, timezone: str = HOME) -> Sche
 def habit(schedule: Schedule) -> str:
     """每天早上7:30，每次 2 段."""
     each = _("每次 {n} 段") if schedule.unit is Unit.INSTALMENTS else _("每次约 {n} 分钟")
-    return f"{_days(schedule.days)}{hour(schedule.at)}{_('，')}{each.format(n=schedule.portion)}"
+    return _("{days}{hour}，{portion}").format(
+        days=_days(schedule.days), hour=hour(schedule.at), portion=each.format(n=schedule.portion)
+    )
 
 
 def occasion(moment: datetime, schedule: Schedule) -> str:
     """11月24日（周二）早上7:30, by her own clock."""
     here = schedule.local(moment)
-    on = _("{month}月{day}日（周{weekday}）")
-    return on.format(month=here.month, day=here.day, weekday=_(WEEKDAYS[here.weekday()])) + hour(here.time())
+    return _("{month}月{day}日（周{weekday}）{hour}").format(
+        month=here.month, day=here.day, weekday=_(WEEKDAYS[here.weekday()]), hour=hour(here.time())
+    )
 
 
 def hour(at: time) -> str:
     part = next(name for end, name in PARTS if at.hour < end)
-    return f"{_(part)}{at.hour - 12 * (at.hour > 12)}:{at.minute:02}"
+    return _(part).format(time=f"{at.hour - 12 * (at.hour > 12)}:{at.minute:02}")
 
 
 def is_at_night(schedule: Schedule) -> bool:
@@ -85,4 +91,4 @@ def _days(days: frozenset[int]) -> str:
     named = {EVERY_DAY: _("每天"), WORKDAYS: _("工作日"), WEEKEND: _("周末")}
     if days in named:
         return named[days]
-    return _("每周{days}").format(days="、".join(_(WEEKDAYS[day]) for day in sorted(days)))
+    return _("每周{days}").format(days=_("、").join(_(WEEKDAYS[day]) for day in sorted(days)))

@@ -2,16 +2,16 @@
 
 from bot.replies import Say, say
 from handlers.layout import shorten, span
-from language.translation import _
+from language.translation import _, later
 from reader.weeks import Week
 
 NAMED = 3  # books
 KIND = (
-    "慢慢读，日子就长了。",
-    "书在，我也在，下周见。",
-    "读多读少都好，翻开就好。",
-    "这一周辛苦了，早些休息。",
-    "好书不赶路，您也不用赶。",
+    later("慢慢读，日子就长了。"),
+    later("书在，我也在，下周见。"),
+    later("读多读少都好，翻开就好。"),
+    later("这一周辛苦了，早些休息。"),
+    later("好书不赶路，您也不用赶。"),
 )
 
 

@@ -34,6 +34,11 @@ def _(message: str) -> str:
     return translations(_speaking.get()).get(message, message)
 
 
+def later(message: str) -> str:
+    """A message that `_` is to say when it is needed, marked for the catalogues where it is written down."""
+    return message
+
+
 @cache
 def translations(language: str) -> dict[str, str]:
     """Translations by source message; `en_GB` and `en-GB` are served by `en`, an unknown language by none."""

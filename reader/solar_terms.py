@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from math import radians, sin
 
+from language.translation import later
+
 TERMS = (
-    "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露",
-    "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒", "立春", "雨水", "惊蛰",
+    later("春分"), later("清明"), later("谷雨"), later("立夏"), later("小满"), later("芒种"),
+    later("夏至"), later("小暑"), later("大暑"), later("立秋"), later("处暑"), later("白露"),
+    later("秋分"), later("寒露"), later("霜降"), later("立冬"), later("小雪"), later("大雪"),
+    later("冬至"), later("小寒"), later("大寒"), later("立春"), later("雨水"), later("惊蛰"),
 )  # fmt: skip
 SEASONS = "春夏秋冬"
 DEGREES = 360 // len(TERMS)
