@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Generator
 from io import StringIO
 from pathlib import Path
@@ -52,14 +53,11 @@ def pytest_runtest_makereport(
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was not tested is said aloud, below the dots."""
-    skipped = [
-        report
-        for report in terminalreporter.stats.get("skipped", [])
-        if "beside the checkout" in str(report.longrepr)
-    ]
-    if skipped:
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
         terminalreporter.section("NOT TESTED")
-        terminalreporter.line(f"{len(skipped)} tests need ../shared beside the checkout, which is not there.")
+    for reason, count in reasons.items():
+        terminalreporter.line(f"{count} tests: {reason.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture(scope="session")
