@@ -7,6 +7,7 @@ from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
 from handlers.portions import Portions
+from handlers.reading import nothing_open, read_through
 from handlers.reference import follow_up
 from language.clock_words import MINUTES_SAID, minutes
 from language.translation import _
@@ -57,12 +58,9 @@ async def read_for(
     try:
         portion = await shelf.portion_for(words.patron, min(span, LONGEST), message=words.key)
     except NothingOpen:
-        return say(_("您还没有打开哪本书。回复「找书」看看有什么，或直接发书名给我。"))
+        return nothing_open()
     except BookFinished as finished:
-        return say(
-            _("🎉 《{title}》已经读完了。回复「书架」看其他的书，或「找书」挑下一本。"),
-            title=finished.title_name,
-        )
+        return read_through(finished)
     except NotReadable:
         return say(_("正读的这本书暂时下架了。回复「书架」换一本。"))
     conversation.topic = portion.page.title_id

@@ -9,6 +9,7 @@ from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
 from ebooks.titles import Title
 from handlers.layout import bar, instalment, lines, span
+from handlers.links import Links
 from language.numerals import number
 from language.translation import _
 from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
@@ -79,6 +80,12 @@ PROGRESS = intent(
     "读完还要多久", "看完还要多久", "явц", "уншсан явц", "хаана хүрсэн", "хаана хүрсэн бэ", "progress",
     "my progress", "reading progress", "where am i", "where was i", "how much is left", "how far am i",
 )  # fmt: skip
+PAGE = intent(
+    "page", "在网页上读", "网页读", "网页阅读", "在网页上读", "在网页里读", "打开网页", "打开阅读页",
+    "阅读页", "网页版", "用网页读", "整章读", "读整章", "看整章", "大字读", "字大一点", "字太小",
+    "字太小了", "夜间模式", "web page", "read on the web", "open the page", "reading page", "вэб хуудас",
+    "вэбээр унших",
+)  # fmt: skip
 
 CONTENTS_SHOWN = 20  # chapters a bubble holds with their names
 
@@ -121,12 +128,9 @@ async def _continue(patron: str, message: str, conversation: Conversation, shelf
     try:
         page = await shelf.next(patron, message=message)
     except NothingOpen:
-        return _nothing_open()
+        return nothing_open()
     except BookFinished as finished:
-        return say(
-            _("🎉 《{title}》已经读完了。回复「书架」看其他的书，或「找书」挑下一本。"),
-            title=finished.title_name,
-        )
+        return read_through(finished)
     conversation.topic = page.title_id
     return instalment(page)
 
@@ -136,7 +140,7 @@ async def go_back(words: Text, shelf: Shelf) -> Reply:
     try:
         return instalment(await shelf.back(words.patron, message=words.key))
     except NothingOpen:
-        return _nothing_open()
+        return nothing_open()
     except AtTheBeginning:
         return say(_("这里就是全书的开头了。回复「继续」往下读。"))
 
@@ -149,7 +153,7 @@ async def jump(words: Text, meaning: Meaning, shelf: Shelf) -> Reply:
     try:
         return instalment(await shelf.jump(words.patron, chapter, message=words.key))
     except NothingOpen:
-        return _nothing_open()
+        return nothing_open()
     except NoSuchChapter as missing:
         return say(_("这本书只有 {last} 章。回复「目录」看全部章节。"), last=missing.last)
 
@@ -158,7 +162,7 @@ async def jump(words: Text, meaning: Meaning, shelf: Shelf) -> Reply:
 async def contents(words: Text, conversation: Conversation, shelf: Shelf) -> Reply:
     enrolment = await shelf.current(words.patron)
     if enrolment is None:
-        return _nothing_open()
+        return nothing_open()
     chapters = await shelf.contents(enrolment.title_id)
     first = max(0, enrolment.chapter - CONTENTS_SHOWN // 2)
     shown = chapters[first : first + CONTENTS_SHOWN]
@@ -176,7 +180,7 @@ async def progress(words: Text, shelf: Shelf) -> Reply:
     try:
         now = await shelf.progress(words.patron)
     except NothingOpen:
-        return _nothing_open()
+        return nothing_open()
     return say(
         _(
             "《{title}》\n{bar} {percent}%\n第 {chapter}/{chapters} 章 {name}（{number}/{of}）\n"
@@ -188,5 +192,22 @@ async def progress(words: Text, shelf: Shelf) -> Reply:
     )  # fmt: skip
 
 
-def _nothing_open() -> Reply:
+@router.on(means(PAGE))
+async def page(words: Text, shelf: Shelf, links: Links) -> Reply:
+    here = await shelf.current(words.patron)
+    if here is None:
+        return nothing_open()
+    return say(
+        _("点这里在网页上读《{title}》，可以看整章、调字号、换夜间背景：\n{link}\n\n链接是您个人的，请不要转发。"),
+        title=here.title_name, link=links.reading(words.patron, here.title_id),
+    )  # fmt: skip
+
+
+def nothing_open() -> Reply:
     return say(_("您还没有打开哪本书。回复「找书」看看有什么，或直接发书名给我。"))
+
+
+def read_through(finished: BookFinished) -> Reply:
+    return say(
+        _("🎉 《{title}》已经读完了。回复「书架」看其他的书，或「找书」挑下一本。"), title=finished.title_name
+    )

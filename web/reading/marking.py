@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from ebooks.catalogue import Catalogue
 from handlers.links import MARKS
-from handlers.marking import as_text
+from handlers.notebook import as_text
 from language.sentences import sentences
 from library.identity import new_id
 from library.passes import CannotEnter, Passes
