@@ -22,6 +22,7 @@ from web.desk.reading import ReadingDesk
 from web.downloads import Downloads
 from web.drawings import Drawings
 from web.health import Health
+from web.joining import join
 from web.kiosk import Kiosk
 from web.pictures import Pictures
 from web.posters import Posters
@@ -57,7 +58,7 @@ def _pages(house: House) -> FastAPI:
     app.add_exception_handler(HTTPException, _explain)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for face in _faces(house):
-        app.include_router(face.routes())
+        join(app.router, face.routes())
     return app
 
 

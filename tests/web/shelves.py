@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ebooks.tickets import Tickets
 from tests.ebooks.shelving import Library
 from web.downloads import Downloads
+from web.joining import join
 from web.kiosk import Kiosk
 from web.pictures import Pictures
 from web.rendering import STATIC
@@ -40,7 +41,7 @@ def make_site(library: Library, watch: Watch, *, base_url: str) -> FastAPI:
         Downloads(catalogue, tickets),
         Kiosk(catalogue),
     ):
-        site.include_router(face.routes())
+        join(site.router, face.routes())
     site.mount("/static", StaticFiles(directory=STATIC))
 
     @site.middleware("http")

@@ -18,6 +18,7 @@ from bot.phone import OUT_OF_ORDER, Bubble
 from bot.wechat.client import AccountKeys, Client
 from bot.wechat.errors import WindowUsedUp
 from tests.running import Server
+from web.joining import join
 from web.rendering import STATIC
 from web.security import SecurityHeaders
 from web.simulator import Account, Code, Simulator
@@ -52,7 +53,7 @@ class Library:
         keys = {"app_id": "wx0001", "secret": "a secret", "token": "a token"}
         account = Account(name="main", title="市图书馆", menu=MENU, **keys)
         simulator = Simulator(self.redis, [account], base_url=base_url, http=self.http, codes=self.codes)
-        app.include_router(simulator.routes())
+        join(app.router, simulator.routes())
         return app
 
     async def codes(self) -> list[Code]:

@@ -15,6 +15,7 @@ from web.desk.events import Events
 from web.desk.guard import Guard
 from web.desk.pages import Pages
 from web.desk.panes import Panes
+from web.joining import join
 
 
 class Desk:
@@ -38,8 +39,6 @@ class Desk:
 
     def routes(self) -> APIRouter:
         router = APIRouter()
-        router.include_router(self._door.routes())
-        router.include_router(self._pages.routes())
-        router.include_router(self._deeds.routes())
-        router.include_router(self._events.routes())
+        for room in (self._door, self._pages, self._deeds, self._events):
+            join(router, room.routes())
         return router

@@ -12,6 +12,7 @@ from library.patrons import Patrons
 from reader.chapters import Chapters
 from reader.marks import Marks
 from reader.shelf import Shelf
+from web.joining import join
 from web.reading.deeds import Deeds
 from web.reading.entry import Entry
 from web.reading.guard import Guard
@@ -55,5 +56,5 @@ class Reading:
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         for room in self._rooms:
-            router.include_router(room.routes())
+            join(router, room.routes())
         return router

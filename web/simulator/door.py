@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from web.simulator.account import Account
 from web.simulator.faults import Faults, Switches
 
+PREFIX = "/simulator/platform"  # where a real account says api.weixin.qq.com
 TOKEN_SECONDS = 7200
 LOOK_SECONDS = 0.05
 
@@ -32,7 +33,7 @@ class Door:
         self._accounts: Mapping[str, Account] = {account.app_id: account for account in accounts}
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(prefix=PREFIX)
         router.post("/cgi-bin/stable_token")(self.stable_token)
         router.get("/cgi-bin/token")(self.token)
         return router

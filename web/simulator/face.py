@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.asyncio import Redis
 
+from web.joining import join
 from web.rendering import page, templates
 from web.simulator.account import Account, Code
 from web.simulator.bad_days import BadDays
@@ -43,13 +44,13 @@ class Simulator:
 
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
-        router.include_router(PretendPlatform(self._redis, list(self._accounts.values())).routes())
+        join(router, PretendPlatform(self._redis, list(self._accounts.values())).routes())
         router.get("/simulator")(self.first)
         router.get("/simulator/{account}", response_class=HTMLResponse)(self.phones)
         router.get("/simulator/{account}/events", response_class=EventSourceResponse)(self.events)
-        router.include_router(BadDays(self._redis, self._accounts).routes())
+        join(router, BadDays(self._redis, self._accounts).routes())
         line = httpx.AsyncClient(transport=Line(self._http, self._redis))
-        router.include_router(Deeds(self._redis, self._accounts, http=line, base_url=self._base_url).routes())
+        join(router, Deeds(self._redis, self._accounts, http=line, base_url=self._base_url).routes())
         return router
 
     async def first(self) -> RedirectResponse:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from redis.asyncio import Redis
 
-from web.simulator.door import Door, Refused, refusal
+from web.simulator.door import PREFIX, Door, Refused, refusal
 
 LIFE = 3 * 24 * 3600
 LARGEST = {"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "thumb": 64 << 10}
@@ -19,7 +19,7 @@ class PretendMedia:
         self._redis, self._door = redis, door
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(prefix=PREFIX)
         router.post("/cgi-bin/media/upload")(self.upload)
         router.get("/cgi-bin/media/get")(self.download)
         return router

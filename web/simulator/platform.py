@@ -11,10 +11,11 @@ from fastapi.responses import JSONResponse, Response
 from redis.asyncio import Redis
 
 from bot.phone import Bubble
+from web.joining import join
 from web.simulator.account import Account, Menu
 from web.simulator.chats import Chats, Side
 from web.simulator.consents import Consents
-from web.simulator.door import Door, Json, Refused, refusal
+from web.simulator.door import PREFIX, Door, Json, Refused, refusal
 from web.simulator.media import PretendMedia
 from web.simulator.outgoing import bubble_of, notice_of
 from web.simulator.people import People, Standing
@@ -28,8 +29,7 @@ class PretendPlatform:
         self._redis, self._door = redis, Door(redis, accounts)
 
     def routes(self) -> APIRouter:
-        router, opens = APIRouter(prefix="/simulator/platform", include_in_schema=False), self._door.opens
-        router.include_router(self._door.routes())
+        router, opens = APIRouter(prefix=PREFIX, include_in_schema=False), self._door.opens
         router.post("/cgi-bin/message/custom/send")(opens(self.send))
         router.post("/cgi-bin/message/subscribe/bizsend")(opens(self.send_notice))
         router.post("/cgi-bin/message/template/send")(opens(self.send_template))
@@ -41,7 +41,7 @@ class PretendPlatform:
         router.get("/cgi-bin/menu/get")(opens(self.get_menu))
         router.get("/cgi-bin/ticket/getticket")(opens(self.ticket))
         router.get("/sns/oauth2/access_token")(self.sign_in)
-        router.include_router(PretendMedia(self._redis, self._door).routes())
+        join(router, self._door.routes(), PretendMedia(self._redis, self._door).routes())
         return router
 
     async def send(self, account: Account, body: Json) -> Json:

@@ -28,6 +28,7 @@ from reference.models import Receipt
 from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.questions import QuestionRepository
 from web.desk import Desk
+from web.joining import join
 from web.rendering import STATIC
 from web.security import SecurityHeaders
 
@@ -116,7 +117,7 @@ async def house(database, redis):
     app = FastAPI()
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.include_router(face.routes())
+    join(app.router, face.routes())
     server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve([listener]))
     yield House(url, desk, staff, sessions, outbox, live)

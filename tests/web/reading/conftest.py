@@ -25,6 +25,7 @@ from reader.repository.marks import MarkRepository
 from reader.shelf import Shelf
 from tests.ebooks.shelving import Library
 from tests.web.shelves import Watch
+from web.joining import join
 from web.reading import Reading
 from web.reading.face import Books
 from web.rendering import STATIC
@@ -89,7 +90,7 @@ def make_world(database, library: Library, watch: Watch, *, base_url: str = BASE
     face = Reading(
         books, patrons, passes, base_url=base_url, library="书童图书馆", sign_in={"service": Sign()}
     )
-    site.include_router(face.routes())
+    join(site.router, face.routes())
     return World(books, links, patrons, site, library)
 
 

@@ -1,0 +1,13 @@
+"""Several routers' routes in one."""
+
+from fastapi import APIRouter
+
+
+def join(router: APIRouter, *others: APIRouter) -> None:
+    """What `include_router` does where nothing is added to the routes, neither prefix nor dependency.
+
+    FastAPI takes each included route apart again, once for every level it is included at: half of the time
+    that a process needed to get its pages ready.
+    """
+    for other in others:
+        router.routes.extend(other.routes)
