@@ -10,7 +10,7 @@ from jobs.together import together
 from language.translation import speaking
 from library.patrons import Patron, Patrons
 from library.stopping import being_stopped
-from reader.delivery import Deliveries, Delivery, Due, Outcome
+from reader.delivery import Deliveries, Delivery, Due, Outcome, Unit
 from reader.places import Portion
 from reader.planned import Handed
 from reader.plans import Plans
@@ -80,13 +80,13 @@ class Round:
 
     async def _hand_out(self, due: Due) -> Given:
         delivery = due.delivery
-        count = delivery.schedule.instalments()
+        patron, title_id, portion = delivery.patron, delivery.title_id, delivery.schedule.portion
         try:
             if delivery.plan:
-                return await self._plans.hand_out(delivery.patron, delivery.plan, message=due.key)
-            return await self._shelf.hand_out(
-                delivery.patron, delivery.title_id, instalments=count, message=due.key
-            )
+                return await self._plans.hand_out(patron, delivery.plan, message=due.key)
+            if delivery.schedule.unit is Unit.MINUTES:
+                return await self._shelf.hand_out_for(patron, title_id, portion, message=due.key)
+            return await self._shelf.hand_out(patron, title_id, instalments=portion, message=due.key)
         except CannotRead as refusal:
             return refusal
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from math import ceil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reader.refusals import NoDays, NoSuchTimeZone, PortionOutOfRange
@@ -69,12 +68,6 @@ class Schedule:
         coming = self.after(now)
         moment = self._by_day(now)
         return coming if coming - moment <= SOON else moment
-
-    def instalments(self, minutes_each: float = 1.0) -> int:
-        """How many instalments a portion is, for one who reads an instalment in so many minutes."""
-        if self.unit is Unit.INSTALMENTS:
-            return self.portion
-        return max(1, ceil(self.portion / minutes_each - 0.5))
 
     def _by_day(self, now: datetime) -> datetime:
         here = self.local(now)

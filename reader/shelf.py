@@ -84,6 +84,13 @@ class Shelf:
         begin = partial(self._begin, title_id, instalments)
         return await self._move_in(patron, title_id, message, step, begin, timed=False)
 
+    async def hand_out_for(self, patron: str, title_id: str, minutes: float, *, message: str) -> Portion:
+        """As `hand_out`, but as much as she reads in so many minutes at her own pace; at least one."""
+        pace = Pace.of(await self._repository.find_paces(patron))
+        step = partial(self._fitting, minutes, pace)
+        begin = partial(self._begin_with, title_id, minutes, pace)
+        return await self._move_in(patron, title_id, message, step, begin, timed=False)
+
     async def hand_out_from(
         self, patron: str, title_id: str, spot: Spot, *, instalments: int, message: str
     ) -> Portion:
@@ -226,9 +233,7 @@ class Shelf:
         return await self._repository.find_following(contents, here, count)
 
     async def _fitting(self, minutes: float, pace: Pace, here: Instalment) -> Sequence[Instalment]:
-        following = await self._onward(LONGEST_PORTION, here)
-        spent = accumulate(pace.minutes(one.amount) for one in following)
-        return following[: max(1, sum(time <= minutes for time in spent))]
+        return _within(minutes, pace, await self._onward(LONGEST_PORTION, here))
 
     async def _backward(self, here: Instalment) -> Sequence[Instalment]:
         if here.before is None:
@@ -251,6 +256,9 @@ class Shelf:
 
     async def _begin(self, title_id: str, count: int) -> Sequence[Instalment]:
         return await self._from_spot(title_id, Spot(1, 1), count, None)
+
+    async def _begin_with(self, title_id: str, minutes: float, pace: Pace) -> Sequence[Instalment]:
+        return _within(minutes, pace, await self._begin(title_id, LONGEST_PORTION))
 
     async def _from_spot(
         self, title_id: str, spot: Spot, count: int, _here: Instalment | None
@@ -314,6 +322,12 @@ def _readable(title_id: str, contents: Contents | None) -> Contents:
 
 def _distance(old: Enrolment, found: Instalment) -> tuple[bool, float]:
     return found.chapter_name != old.chapter_name, abs(found.along - old.along)
+
+
+def _within(minutes: float, pace: Pace, following: Sequence[Instalment]) -> Sequence[Instalment]:
+    """As many as she reads in so many minutes, and one of them in any case."""
+    spent = accumulate(pace.minutes(one.amount) for one in following)
+    return following[: max(1, sum(time <= minutes for time in spent))]
 
 
 def _portion(handed: Sequence[Instalment]) -> Portion:

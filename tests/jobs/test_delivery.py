@@ -18,7 +18,7 @@ from language.paragraphs import Paragraph
 from library.passes import Passes
 from library.patrons import Patrons
 from library.repository.patrons import PatronRepository
-from reader.delivery import Deliveries, Schedule
+from reader.delivery import Deliveries, Schedule, Unit
 from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.deliveries import LEASE, DeliveryRepository
@@ -110,6 +110,27 @@ async def test_a_long_portion_is_a_bubble_and_a_card(house: House) -> None:
     current = await house.shelf.current(lin)
     assert current is not None
     assert (current.chapter, current.number) == (1, 3)
+
+
+async def test_minutes_are_as_many_instalments_as_she_reads_in_them(house: House) -> None:
+    """As we saw when she read another book by herself."""
+    text = [Paragraph("".join(f"这是第{n}句话，说的是一件小事。" for n in range(75)))]
+    await house.shelf.put("BBBBBBBBBB", "呐喊", [("第一章", text), ("第二章", text)])
+
+    async def delivered(name: str, *, seconds_each: int) -> int:
+        house.time = SUNDAY
+        lin = await house.patron(name, Schedule(at=time(8), portion=4, unit=Unit.MINUTES))
+        await house.shelf.start(lin, "BBBBBBBBBB", message="start")
+        for count in range(4):
+            house.time += timedelta(seconds=seconds_each)
+            await house.shelf.next(lin, message=str(count))
+        await house.morning()
+        here = await house.shelf.enrolment(lin, BOOK)
+        assert here is not None
+        return 3 * (here.chapter - 1) + here.number
+
+    assert await delivered("slow", seconds_each=110) == 2
+    assert await delivered("quick", seconds_each=55) == 4
 
 
 async def test_who_has_one_waiting_is_sent_no_second(house: House) -> None:

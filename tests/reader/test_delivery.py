@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.delivery import Deliveries, Delivery, Outcome, Schedule, Unit
+from reader.delivery import Deliveries, Delivery, Outcome, Schedule
 from reader.refusals import NoDays, NoSuchTimeZone, NotDelivered, PortionOutOfRange
 from reader.repository.deliveries import LEASE, DeliveryRepository
 from reader.schedule import EVENING, MORNING, ON_TIME
@@ -96,11 +96,6 @@ def test_what_no_schedule_can_be() -> None:
     ):
         with pytest.raises(refusal):
             Schedule(at=time(8), **wrong)
-
-
-def test_ten_minutes_are_as_many_instalments_as_she_reads() -> None:
-    ten = Schedule(at=time(8), portion=10, unit=Unit.MINUTES)
-    assert [ten.instalments(each) for each in (1, 2, 3, 30)] == [10, 5, 3, 1]
 
 
 # A patron and her deliveries, on a clock we move

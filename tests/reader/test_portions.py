@@ -146,6 +146,15 @@ async def test_minutes_hand_out_as_much_as_fits(shelf, lin):
     assert len((await shelf.portion_for(lin, 0.1, message="hurry")).pages) == 1
 
 
+async def test_minutes_of_a_title_are_hers_too_whether_she_has_begun_it_or_not(shelf, lin):
+    await shelf.put(BOOK, "长书", [chapter("第一章", 1000)])
+    first = await shelf.hand_out_for(lin, BOOK, 5, message="monday")
+    assert 3 < len(first.pages) <= 5
+    assert await shelf.hand_out_for(lin, BOOK, 5, message="monday") == first
+    then = await shelf.hand_out_for(lin, BOOK, 5, message="tuesday")
+    assert then.pages[0].number == first.page.number + 1
+
+
 async def test_a_dropped_book_is_out_of_the_way_and_keeps_its_place(shelf, lin):
     await shelf.start(lin, OTHER, message="other")
     await shelf.hand_out(lin, BOOK, instalments=2, message="monday")
