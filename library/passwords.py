@@ -15,7 +15,7 @@ LONGEST = 256  # hashing takes time with the length; nobody types more
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
 # OWASP's recommendation for argon2id: 46 MiB, one pass, one lane.
-_hasher = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+hasher = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 
 
 class UnfitPassword(Exception):
@@ -50,7 +50,7 @@ def refuse_unfit(password: str, *, login: str = "") -> None:
 
 
 async def hashed(password: str) -> str:
-    return await asyncio.to_thread(_hasher.hash, password)
+    return await asyncio.to_thread(hasher.hash, password)
 
 
 async def matches(stored: str, password: str) -> bool:
@@ -67,12 +67,12 @@ def one_time() -> str:
 @cache
 def nobodys() -> str:
     """The hash an unknown login is checked against, so that it takes as long as a known one."""
-    return _hasher.hash(secrets.token_urlsafe(16))
+    return hasher.hash(secrets.token_urlsafe(16))
 
 
 def _verify(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        return hasher.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

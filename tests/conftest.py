@@ -4,23 +4,32 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from playwright.async_api import Browser, async_playwright
 from redis.asyncio import Redis
 
 from config.local_servers import LocalServers
+from library import passwords
 from tests.running import Running, redis_database, running
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 SHARED = Path(__file__).parents[1] / "../shared"
 SERVERS = pytest.StashKey[LocalServers]()
+
+
+def pytest_configure() -> None:
+    """Every worker and every program a test starts loads the same modules, so compiling them once must do."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -60,6 +69,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{count} tests: {reason.removeprefix('Skipped: ')}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def strong_hasher() -> Iterator[PasswordHasher]:
+    """Kept for who asks for it; all others hash in a thousandth of the memory, for it is slow on purpose."""
+    strong = passwords.hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=46, parallelism=1))
+        yield strong
+
+
 @pytest.fixture(scope="session")
 def servers(pytestconfig: pytest.Config) -> LocalServers:
     return pytestconfig.stash[SERVERS]
@@ -77,9 +95,17 @@ async def _mongodb(servers: LocalServers) -> AsyncIterator[AsyncIOMotorDatabase]
 @pytest.fixture
 async def database(_mongodb: AsyncIOMotorDatabase) -> AsyncIOMotorDatabase:
     """A database without a document; indexes stay, because making them is the slow part."""
-    for name in await _mongodb.list_collection_names(filter={"type": "collection"}):
-        await _mongodb[name].delete_many({})
+    await asyncio.gather(*(_mongodb[name].delete_many({}) for name in await _filled(_mongodb)))
     return _mongodb
+
+
+async def _filled(database: AsyncIOMotorDatabase) -> list[str]:
+    """The collections with something in them, by two requests however many collections there are."""
+    names = [name for name in await database.list_collection_names() if not name.startswith("system.")]
+    one_of = {name: [{"$limit": 1}, {"$project": {"_id": {"$literal": name}}}] for name in names}
+    all_of_them = [{"$unionWith": {"coll": name, "pipeline": one_of[name]}} for name in names]
+    nothing: list[dict[str, object]] = [{"$match": {"_id": {"$in": []}}}]
+    return [found["_id"] async for found in database["nothing"].aggregate(nothing + all_of_them)]
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.phone import Bubble, Phone
 from config.local_servers import LocalServers
@@ -28,9 +30,44 @@ from web.simulator.people import People
 TOKEN = "a-token-for-tests"
 
 
+NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
+"""For clients that speak plain HTTP; of its own accord httpx reads all the world's certificates each time."""
+
+
 class Server(uvicorn.Server):
+    """Serves until it is told to `stop`, at once; uvicorn's own looks up ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        self.force_exit = True
+        self._told.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self._told.wait()
+
     def capture_signals(self) -> AbstractContextManager[None]:
         return nullcontext()  # a test leaves Ctrl-C to pytest
+
+
+def listening() -> tuple[socket.socket, str]:
+    """A socket of our own, and the address that leads there."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
+        yield
+    finally:
+        server.stop()
+        await serving
 
 
 class Chat:
@@ -108,8 +145,7 @@ def redis_database(servers: LocalServers, number: int) -> str:
 async def running(
     mongodb_uri: str, redis_url: str, data_dir: Path, *, now: Clock = utc_now
 ) -> AsyncIterator[Running]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    listener, base_url = listening()
     account = AccountSettings(app_id="wxtest", secret="s" * 32, token=TOKEN, notice_template="notice")
     settings = Settings(
         _env_file=None,
@@ -121,15 +157,15 @@ async def running(
         accounts={"main": account},
         simulator=True,
     )
-    async with open_house(settings, now=now) as house, httpx.AsyncClient() as http:
-        server = Server(uvicorn.Config(create_app(house), log_config=None, lifespan="off"))
-        serving = asyncio.create_task(server.serve([listener]))
+    async with (
+        open_house(settings, now=now) as house,
+        httpx.AsyncClient(verify=NO_TLS) as http,
+        served(create_app(house), listener),
+    ):
         working = asyncio.create_task(work(house))
         try:
             yield Running(house, base_url, http)
         finally:
             working.cancel()
-            server.should_exit = server.force_exit = True
             with suppress(asyncio.CancelledError):
                 await working
-            await serving

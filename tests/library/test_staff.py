@@ -62,9 +62,11 @@ def test_length_is_all_that_counts():
     passwords.refuse_unfit("青城的夏天很凉快", login="wang")
 
 
-async def test_passwords_are_kept_as_argon2id():
+async def test_passwords_are_kept_as_argon2id(monkeypatch, strong_hasher):
+    monkeypatch.setattr(passwords, "hasher", strong_hasher)
     stored = await passwords.hashed("青城的夏天很凉快")
     assert stored.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert await passwords.matches(stored, "青城的夏天很凉快")
     assert not await passwords.matches("not a hash", "青城的夏天很凉快")
 
 

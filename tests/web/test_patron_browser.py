@@ -1,14 +1,11 @@
 """The patron's pages and the kiosk, looked at in a real browser."""
 
-import asyncio
 import io
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 import zxingcpp
 from axe_playwright_python.async_playwright import Axe
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -17,7 +14,7 @@ from playwright.async_api import Browser, Page
 
 from ebooks.book import Chapter
 from tests.ebooks.shelving import Library
-from tests.running import Server
+from tests.running import listening, served
 from tests.web.shelves import Watch, make_site
 
 pytestmark = pytest.mark.browser
@@ -54,16 +51,12 @@ async def shelves(database: AsyncIOMotorDatabase, root: Path) -> Library:
 
 @pytest.fixture
 async def site(shelves: Library, watch: Watch, browser: Browser) -> AsyncIterator[Site]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    listener, address = listening()
     app = make_site(shelves, watch, base_url=address)
-    server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve([listener]))
-    yield Site(address, browser)
-    for context in browser.contexts:
-        await context.close()
-    server.should_exit = True
-    await serving
+    async with served(app, listener):
+        yield Site(address, browser)
+        for context in browser.contexts:
+            await context.close()
 
 
 @pytest.fixture

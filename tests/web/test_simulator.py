@@ -1,12 +1,11 @@
 """The simulator before a callback of a few lines: what a patron does and sees, and what may reach her."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx
 import pytest
-import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -17,7 +16,7 @@ from redis.asyncio import Redis
 from bot.phone import OUT_OF_ORDER, Bubble
 from bot.wechat.client import AccountKeys, Client
 from bot.wechat.errors import WindowUsedUp
-from tests.running import Server
+from tests.running import NO_TLS, listening, served
 from web.joining import join
 from web.rendering import STATIC
 from web.security import SecurityHeaders
@@ -40,7 +39,7 @@ class Library:
 
     redis: Redis
     base_url: str = ""
-    http: httpx.AsyncClient = field(default_factory=httpx.AsyncClient)
+    http: httpx.AsyncClient = field(default_factory=partial(httpx.AsyncClient, verify=NO_TLS))
     heard: list[etree._Element] = field(default_factory=list)
 
     def app(self, base_url: str) -> FastAPI:
@@ -88,16 +87,11 @@ class Library:
 
 
 @pytest.fixture
-async def library(redis: Redis, unused_tcp_port: int) -> AsyncIterator[Library]:
+async def library(redis: Redis) -> AsyncIterator[Library]:
     library = Library(redis)
-    app = library.app(f"http://127.0.0.1:{unused_tcp_port}")
-    server = Server(uvicorn.Config(app, port=unused_tcp_port, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    yield library
-    server.should_exit = server.force_exit = True
-    await serving
+    listener, here = listening()
+    async with served(library.app(here), listener):
+        yield library
     await library.http.aclose()
 
 

@@ -1,15 +1,11 @@
 """The desk behind a real HTTP server, with librarians who can sign in."""
 
-import asyncio
 import re
-import socket
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
@@ -27,6 +23,7 @@ from reference.live import LiveEvents
 from reference.models import Receipt
 from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.questions import QuestionRepository
+from tests.running import NO_TLS, listening, served
 from web.desk import Desk
 from web.joining import join
 from web.rendering import STATIC
@@ -34,11 +31,6 @@ from web.security import SecurityHeaders
 
 PASSWORD = "青城的夏天很凉快"
 SEEDS = Path(__file__).parents[3] / "samples" / "knowledge.toml"
-
-
-class Server(uvicorn.Server):
-    def capture_signals(self):
-        return nullcontext()
 
 
 @dataclass
@@ -65,7 +57,7 @@ class House:
 
     async def signed_in(self, login: str, name: str) -> "Browser":
         librarian = await self.librarian(login, name)
-        browser = Browser(httpx.AsyncClient(base_url=self.url), librarian)
+        browser = Browser(httpx.AsyncClient(base_url=self.url, verify=NO_TLS), librarian)
         answer = await browser.http.post("/desk/sign-in", data={"login": login, "password": PASSWORD})
         assert answer.headers["location"] == "/desk"
         await browser.looks("/desk")
@@ -101,8 +93,7 @@ async def house(database, redis):
     await knowledge.add_missing(
         [entry for entry in read_entries(SEEDS) if entry.id in {"deposit", "new-card"}]
     )
-    listener = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    listener, url = listening()
     outbox = Outbox(database)
     face = Desk(
         desk,
@@ -118,8 +109,5 @@ async def house(database, redis):
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC))
     join(app.router, face.routes())
-    server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve([listener]))
-    yield House(url, desk, staff, sessions, outbox, live)
-    server.should_exit = server.force_exit = True
-    await serving
+    async with served(app, listener):
+        yield House(url, desk, staff, sessions, outbox, live)

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from library.sessions import csrf_token
+from tests.running import NO_TLS
 
 OWN = "青城的夏天很凉快"
 PROTECTED = [
@@ -18,7 +19,7 @@ PROTECTED = [
 
 @pytest.fixture
 async def stranger(house):
-    async with httpx.AsyncClient(base_url=house.url) as http:
+    async with httpx.AsyncClient(base_url=house.url, verify=NO_TLS) as http:
         yield http
 
 

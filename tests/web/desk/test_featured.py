@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from tests.handlers.lin import Lin, shelve
-from tests.running import Running
+from tests.running import NO_TLS, Running
 from tests.web.desk.conftest import PASSWORD, Browser
 
 
 @pytest.fixture
 async def wang(shutong: Running):
-    async with httpx.AsyncClient(base_url=shutong.base_url) as http:
+    async with httpx.AsyncClient(base_url=shutong.base_url, verify=NO_TLS) as http:
         staff = shutong.house.staff
         librarian, once = await staff.add("wang", "王老师")
         await staff.change_password(librarian, once, PASSWORD)
@@ -78,7 +78,7 @@ async def test_a_title_that_is_gone(wang, title, table):
 
 
 async def test_only_librarians_and_only_with_our_form(shutong: Running, wang, title, table):
-    async with httpx.AsyncClient(base_url=shutong.base_url) as stranger:
+    async with httpx.AsyncClient(base_url=shutong.base_url, verify=NO_TLS) as stranger:
         for ask in (stranger.get("/desk/featured"), stranger.post("/desk/featured/remove", data={})):
             assert "/desk/sign-in" in (await ask).headers["location"]
     fields = {"title": title.id, "words": "好", "until": str(table.today)}

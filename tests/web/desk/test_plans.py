@@ -9,7 +9,7 @@ import pytest
 from reader.delivery import Schedule
 from reader.plans import Plans
 from tests.handlers.lin import shelve
-from tests.running import Running
+from tests.running import NO_TLS, Running
 
 PASSWORD = "青城的夏天很凉快"
 
@@ -42,7 +42,7 @@ class Browser:
 
 @pytest.fixture
 async def wang(shutong: Running):
-    async with httpx.AsyncClient(base_url=shutong.base_url) as http:
+    async with httpx.AsyncClient(base_url=shutong.base_url, verify=NO_TLS) as http:
         staff = shutong.house.staff
         librarian, once = await staff.add("wang", "王老师")
         await staff.change_password(librarian, once, PASSWORD)
@@ -121,7 +121,7 @@ async def test_titles_leave_and_drafts_are_thrown_away(wang, title):
 async def test_the_door_is_shut_and_forms_are_ours(shutong, wang, title):
     path = await begins(wang, title)
     assert (await wang.http.post(f"{path}/publish", data={"revision": 1})).status_code == 403
-    async with httpx.AsyncClient(base_url=shutong.base_url) as stranger:
+    async with httpx.AsyncClient(base_url=shutong.base_url, verify=NO_TLS) as stranger:
         for page in ("/desk/plans", path, f"{path}/preview", "/desk/reading", "/desk/reading/titles.csv"):
             answer = await stranger.get(page)
             assert (answer.status_code, answer.headers["location"][:13]) == (303, "/desk/sign-in")
