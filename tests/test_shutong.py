@@ -7,8 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
 
 import httpx
 import pytest
@@ -17,6 +20,61 @@ from bot.wechat.menus import check
 from handlers.menu import is_answered, menu
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 60.0
+"""Seconds a program may take until it says what we wait for, on a machine that does much else."""
+
+
+class Program:
+    """A program at a terminal. What it says is read as it comes, and nobody waits for it for ever."""
+
+    def __init__(self, words: tuple[str, ...], folder: Path, variables: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "shutong", *words],
+            cwd=folder,
+            env=variables,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._lines: Queue[str] = Queue()
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def until(self, words: str, times: int = 1) -> str:
+        """What it says until it has said some words; fails if it ends before, or takes too long."""
+        said, end = "", time.monotonic() + PATIENCE
+        while said.count(words) < times:
+            try:
+                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
+            except Empty:
+                pytest.fail(f"in {PATIENCE} s it never said {words!r}:\n{said}")
+            assert line, f"it ended and never said {words!r}:\n{said}"
+            said += line
+        return said
+
+    def send(self, sign: signal.Signals) -> None:
+        self._process.send_signal(sign)
+
+    def end(self, seconds: float = 60) -> tuple[int, str]:
+        """Its exit code and what it still said, once it ends by itself."""
+        try:
+            code = self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it did not end in {seconds} s:\n{self._rest()}")
+        self._listener.join(seconds)
+        return code, self._rest()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            self._lines.put(line)
+        self._lines.put("")
+
+    def _rest(self) -> str:
+        return "".join(self._lines.get_nowait() for _ in range(self._lines.qsize()))
 
 
 class Terminal:
@@ -26,28 +84,16 @@ class Terminal:
         self._folder, self._started = folder, []
         self.variables = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | variables
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "shutong", *words],
-            cwd=self._folder,
-            env=self.variables,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        self._started.append(process)
-        return process
+    def start(self, *words: str) -> Program:
+        self._started.append(Program(words, self._folder, self.variables))
+        return self._started[-1]
 
     def run(self, *words: str) -> tuple[int, str]:
-        process = self.start(*words)
-        said, _ = process.communicate(timeout=60)
-        return process.returncode, said
+        return self.start(*words).end()
 
     def close(self) -> None:
-        for process in self._started:
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
+        for program in self._started:
+            program.kill()
 
 
 @pytest.fixture
@@ -69,46 +115,35 @@ def port() -> int:
         return probe.getsockname()[1]
 
 
-def until(process: subprocess.Popen[str], words: str, times: int = 1) -> str:
-    """Read what a program prints until it has printed some words."""
-    said = ""
-    while said.count(words) < times:
-        line = process.stdout.readline()
-        assert line, f"it ended and never said {words!r}:\n{said}"
-        said += line
-    return said
-
-
 def test_the_demo_starts_says_where_to_look_and_stops_at_ctrl_c(terminal, port) -> None:
     demo = terminal.start("demo", "--port", str(port))
-    said = until(demo, "Ctrl-C")
+    said = demo.until("Ctrl-C")
     here = f"http://127.0.0.1:{port}"
     assert re.search(r"password [0-9A-Z]{4}-", said)
     for path in ("/simulator", "/desk", "/kiosk"):
         assert here + path in said
         assert httpx.get(here + path, follow_redirects=True).status_code == 200
-    demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=10)
-    assert (demo.returncode, rest.strip()) == (0, "")
+    demo.send(signal.SIGINT)
+    code, rest = demo.end(10)
+    assert (code, rest.strip()) == (0, "")
 
 
 def test_serving_takes_several_processes_and_stops_when_asked(terminal, port) -> None:
     terminal.variables |= {"SHUTONG_SECRET_KEY": "x" * 32, "SHUTONG_BASE_URL": "https://books.library.cn"}
     serving = terminal.start("serve", "--port", str(port), "--workers", "2")
-    until(serving, "Application startup complete", times=2)
+    serving.until("Application startup complete", times=2)
     assert httpx.get(f"http://127.0.0.1:{port}/healthz").json()["healthy"]
-    serving.send_signal(signal.SIGTERM)
-    said, _ = serving.communicate(timeout=15)
-    assert said.count("Application shutdown complete") == 2
+    serving.send(signal.SIGTERM)
+    assert serving.end(15)[1].count("Application shutdown complete") == 2
 
 
 def test_the_worker_stops_when_asked(terminal) -> None:
     terminal.variables |= {"SHUTONG_SECRET_KEY": "x" * 32, "SHUTONG_BASE_URL": "https://books.library.cn"}
     working = terminal.start("work")
-    until(working, "at work")
-    working.send_signal(signal.SIGTERM)
-    said, _ = working.communicate(timeout=10)
-    assert working.returncode == 0, said
+    working.until("at work")
+    working.send(signal.SIGTERM)
+    code, said = working.end(10)
+    assert code == 0, said
 
 
 def test_a_missing_setting_stops_the_start_in_words(terminal) -> None:
@@ -180,6 +215,16 @@ async def test_a_menu_is_checked_and_shown_to_patrons(terminal, shutong, tmp_pat
     assert (code, "main has a new menu" in said) == (0, True), said
     await shutong.patron("林小满")
     assert "我的书架" in (await shutong.http.get(f"{shutong.base_url}/simulator/main")).text
+
+
+def test_who_adds_a_librarian_does_not_wait_for_dictionaries() -> None:
+    """Nor does who asks for help: a command loads no more than it needs."""
+    code = "import sys, shutong, shutong.staffing; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert not {"jieba", "pypinyin", "taskiq", "fastapi", "redis", "handlers"} & set(loaded.stdout.split())
+    assert "motor" in loaded.stdout.split()
 
 
 def test_the_built_in_menu_fits_and_every_entry_is_answered() -> None:
