@@ -7,6 +7,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -99,20 +100,26 @@ class Archive:
 def resolve(base: str, href: str) -> tuple[str, str] | None:
     """Path and fragment of a link in the archive's file `base`; None if it leads out of the archive."""
     path, _, fragment = href.strip().partition("#")
+    target = _resolved(base, path)
+    return (target, unquote(fragment)) if target is not None else None
+
+
+@lru_cache(maxsize=256)
+def _resolved(base: str, path: str) -> str | None:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or path.startswith("//"):
         return None
     if not path:
-        return base, unquote(fragment)
+        return base
     path = unquote(path.partition("?")[0]).replace("\\", "/")
     joined = posixpath.normpath(
         posixpath.join("/" if path.startswith("/") else posixpath.dirname(base), path)
     )
     joined = joined.lstrip("/")
-    return None if joined.startswith("..") or "\0" in joined else (joined, unquote(fragment))
+    return None if joined.startswith("..") or "\0" in joined else joined
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def _index(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:

@@ -85,7 +85,9 @@ def _readable(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_contents(cut: Cut, blocks: list[Block]) -> bool:
     """A page that only lists and links the chapters."""
-    if _CONTENTS.fullmatch(cut.title.strip()) and any(block.linked for block in blocks):
+    if not any(block.linked for block in blocks):
+        return False
+    if _CONTENTS.fullmatch(cut.title.strip()):
         return True
     length = sum(len(block.text) for block in blocks)
     return len(blocks) > 2 and sum(len(block.text) * block.linked for block in blocks) > 0.6 * length
@@ -111,7 +113,7 @@ def _chapter(cut: Cut, blocks: list[Block]) -> Chapter:
     blocks = blocks[said:]
     if is_bare(title) and len(blocks) > 1 and (name := couplet(blocks[0].text)):
         title, blocks = f"{title} {name}", blocks[1:]
-    paragraphs = tuple(Paragraph(block.text, block.kind) for block in blocks)
+    paragraphs = tuple([Paragraph(block.text, block.kind) for block in blocks])
     return Chapter(title=re.sub(r"\s+", " ", title), level=cut.level, paragraphs=paragraphs)
 
 

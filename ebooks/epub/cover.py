@@ -9,7 +9,7 @@ from PIL import Image
 
 from ebooks.charset import decode
 from ebooks.epub.archive import MIB, Archive, resolve
-from ebooks.epub.markup import attributes_of, clean, tokens
+from ebooks.epub.markup import attributes_of, clean, parts
 from ebooks.epub.package import Package, read_text
 
 _MOST_BYTES = 16 * MIB
@@ -63,8 +63,9 @@ def _pictures(archive: Archive, page: str) -> Iterator[str]:
         yield page
         return
     markup, _ = decode(read_text(archive, page) or b"")
-    for kind, tag, written in tokens(clean(markup[:20_000])):
-        if kind == "start" and tag in ("img", "image"):
+    _, found = parts(clean(markup[:20_000]))
+    for tag, written, _, _ in found:
+        if tag in ("img", "image"):
             said = attributes_of(written)
             target = resolve(page, said.get("src") or said.get("xlink:href") or said.get("href", ""))
             if target:

@@ -7,12 +7,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ebooks.epub.block import Block
-from ebooks.epub.lines import BREAK, broken, is_verse, paragraphs_of, preformatted, tidy
-from ebooks.epub.markup import BLOCKS, attributes_of, clean, stretches, tokens, unescape
+from ebooks.epub.lines import BREAK, broken, ease, is_verse, paragraphs_of, preformatted, tidy
+from ebooks.epub.markup import attributes_of, clean, parts, unescape
 from ebooks.epub.ruby import with_readings
 from ebooks.epub.table import PARTS, Table
 from language.paragraphs import Kind
 
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """p div section article header footer main body blockquote center figure figcaption aside address
+        h1 h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd table thead tbody tfoot tr td th caption nav form
+        details""",
+    )
+)
+_EDGES = _BLOCKS | {f"/{name}" for name in _BLOCKS}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNREAD = re.findall(
     r"\w+", "head rt rp rtc nav audio video iframe svg canvas annotation template select textarea button"
@@ -24,11 +33,10 @@ _POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|ly
 _NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
 _NOTE_MARK = re.compile(r"\bnoteref\b")
 _UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|backlink)\b")
-_SAYS_MORE = re.compile(
-    r"\b(name|type|role|hidden|href|alt)\b|poe|verse|stanza|lyrics|z3998|notes?\b|noteref|pg-|pagebreak|backlink",
-    re.I,
+_TELLING = re.compile(
+    r"note|poe|verse|stanza|lyrics|z3998|pg-|pagebreak|backlink|type|role|hidden|name", re.I
 )
-_VALUE = re.compile(r"""=\s*["']?([^"'\s>]+)""")
+_ID = re.compile(r"""\sid=["']([^"'<>&]*)["']""")
 _BREAK = re.compile(r"<br\s*/?>")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
 _DEEPEST = 64  # elements that change how their text is read; what nests deeper is read as what is around it
@@ -60,19 +68,24 @@ class _Open:
 def read_document(markup: str, wanted: Collection[str] = ()) -> Document:
     """Paragraphs, verse, headings and notes of one XHTML file, and where the ids in `wanted` are."""
     ids = frozenset(filter(None, wanted))
-    markup = _BREAK.sub(BREAK, with_readings(clean(markup, with_ids=bool(ids))))
-    first, *rest = stretches(markup)
+    markup = ease(with_readings(clean(markup, with_ids=bool(ids))))
+    first, found = parts(_BREAK.sub(BREAK, markup))
     reader = _Reader(ids)
-    reader.stretch(first)
-    for tag, written, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        reader.edge(tag.lower(), written)
-        if text and not text.isspace():
-            reader.stretch(text)
+    reader.text(first)
+    for tag, written, inside, text in found:
+        start = reader.edge if tag in _EDGES else reader.inline
+        start(tag, written)
+        if inside is not None:
+            reader.text(inside)
+            start(f"/{tag}", "")
+        if text:
+            reader.text(text)
+    reader.flush()
     return reader.document
 
 
 class _Reader:
-    """Makes blocks of the stretches between blocks' edges, and knows which unusual elements it is within."""
+    """Gathers text up to the next block's edge, and knows which unusual elements it is within."""
 
     def __init__(self, wanted: frozenset[str]) -> None:
         self.document = Document()
@@ -87,6 +100,8 @@ class _Reader:
 
     def edge(self, tag: str, written: str) -> None:
         """A block's start tag, or its end tag with the slash before the name."""
+        if self._raw:
+            self.flush()
         if tag[0] == "/":
             self._end_block(tag[1:])
             return
@@ -97,35 +112,37 @@ class _Reader:
             self._open.clear()
             self._named.clear()
             self._roles = dict.fromkeys(_ROLES, 0)
+        if written or self._open or tag in _ALWAYS:
+            self._start(tag, written)
+            if written.endswith("/"):
+                self._end_block(tag)
+
+    def inline(self, tag: str, written: str) -> None:
+        """Any other tag."""
+        if tag[0] == "/":
+            self._end(tag[1:])
+            return
+        if tag == "br":
+            self._raw.append(BREAK)
         self._start(tag, written)
         if written.endswith("/"):
-            self._end_block(tag)
-
-    def stretch(self, text: str) -> None:
-        """Text up to the next edge, with inline tags in it."""
-        if "<" in text:
-            for kind, value, written in tokens(text):
-                if kind == "text":
-                    self._text(value)
-                elif kind == "start":
-                    self._start_inline(value, written)
-                else:
-                    self._end(value)
-            self._flush()
-        elif self._open:
-            self._text(unescape(text))
-            self._flush()
-        else:
-            self._put(unescape(text), 0)
-
-    def _end_block(self, tag: str) -> None:
-        self._heading = 0
-        if tag in ("tr", "table"):
-            self._table.end()
-        if self._open:
             self._end(tag)
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
+        """What stands between two tags."""
+        if self._open:
+            self._add(unescape(text))
+        elif self._raw or not text.isspace():
+            self._raw.append(unescape(text))
+
+    def flush(self) -> None:
+        """Makes blocks of what was gathered."""
+        raw, linked = "".join(self._raw), self._linked
+        self._raw, self._linked = [], 0
+        if raw and not raw.isspace():
+            self._put(raw, linked / len(raw))
+
+    def _add(self, text: str) -> None:
         if self._roles["unread"]:
             self.document.title += text if self._open[-1].role == "title" else ""
             return
@@ -133,46 +150,44 @@ class _Reader:
         if self._roles["link"]:
             self._linked += len(text)
 
-    def _start_inline(self, tag: str, written: str) -> None:
-        if tag == "br":
-            self._raw.append(BREAK)
-        self._start(tag, written)
+    def _end_block(self, tag: str) -> None:
+        self._heading = 0
+        if tag in ("tr", "table"):
+            self._table.end()
+        self._end(tag)
 
     def _start(self, tag: str, written: str) -> None:
         said, role = self._meaning(tag, written) if written else (_NOTHING, _ALWAYS.get(tag, ""))
         if said:
             self._notice(tag, said)
-        if tag in _VOID:
+        if tag in _VOID or not (role or self._open):
             return
         if role and len(self._open) < _DEEPEST:
             self._enter(tag, role)
-        elif self._open and (same := self._named.get(tag)):
+        elif same := self._named.get(tag):
             same[-1].nested += 1
 
     def _end(self, tag: str) -> None:
-        same = self._named.get(tag)
+        same = self._named.get(tag) if self._open else None
         if same and same[-1].nested:
             same[-1].nested -= 1
         elif same:
             self._leave(same[-1])
 
     def _meaning(self, tag: str, written: str) -> Meaning:
-        """Most tags have nothing but an id nobody wants, or the class that a thousand others have."""
-        if "id=" not in written:
-            return _known_meaning(tag, written)
-        if _SAYS_MORE.search(written) or not self._wanted.isdisjoint(_VALUE.findall(written)):
+        """Most tags have an id nobody wants, and the class that a thousand others have; most links only lead."""
+        named = _ID.search(written)
+        if named and (named[1] in self._wanted or _TELLING.search(named[1])):
             return _meaning(tag, written)
-        return _NOTHING, _ALWAYS.get(tag, "")
-
-    def _flush(self) -> None:
-        """Makes blocks of what was gathered."""
-        if self._raw:
-            raw, linked = "".join(self._raw), self._linked
-            self._raw, self._linked = [], 0
-            if raw and not raw.isspace():
-                self._put(raw, linked / len(raw))
+        if tag == "a" and not _TELLING.search(written):
+            return _NOTHING, _role_of_link("", written) if "href" in written else ""
+        return _known_meaning(tag, written[: named.start()] + written[named.end() :] if named else written)
 
     def _put(self, raw: str, linked: float) -> None:
+        if not self._open and not self._heading and (raw := raw.strip()).isprintable():
+            if line := tidy(raw):
+                self.document.blocks.append(Block(line, linked=linked))
+            return
         for text, kind in self._texts(raw):
             if text:
                 self.document.blocks.append(Block(text, kind, self._heading, linked))
@@ -208,7 +223,7 @@ class _Reader:
         """An anchor at the start of a line parts the text there; within a line it means the whole block."""
         last = self._raw[-1].rstrip(" \t\u3000") if self._raw else ""
         if last.endswith(("\n", BREAK)) and not self._heading:
-            self._flush()
+            self.flush()
         self.document.anchors.setdefault(anchor, len(self.document.blocks))
 
     def _enter(self, tag: str, role: str) -> None:
@@ -245,9 +260,9 @@ def _role(tag: str, said: Mapping[str, str]) -> str:
         return "unread"
     if tag == "a":
         return _role_of_link(what, said.get("href", ""))
-    if tag in BLOCKS and _POEM.search(what):
+    if tag in _BLOCKS and _POEM.search(what):
         return "verse"
-    return "note" if tag in BLOCKS and _NOTE.search(what) else ""
+    return "note" if tag in _BLOCKS and _NOTE.search(what) else ""
 
 
 def _role_of_link(what: str, href: str) -> str:

@@ -25,6 +25,9 @@ def strip(blocks: list[Block]) -> None:
 
 
 def _strip_end(blocks: list[Block]) -> None:
+    said = "\n".join([block.text for block in blocks])
+    if "Gutenberg" not in said and "GUTENBERG" not in said:
+        return
     for number, block in enumerate(blocks):
         if ("Gutenberg" in block.text or "GUTENBERG" in block.text) and (found := _END.search(block.text)):
             blocks[number] = block._replace(text=block.text[: found.start()].strip())

@@ -6,41 +6,41 @@ the title, libxml2 drops what lies more than 256 elements deep.
 
 import html
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
-BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        """p div section article header footer main body blockquote center figure figcaption aside address
-        h1 h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd table thead tbody tfoot tr td th caption nav form
-        details""",
+
+def _by_first_letter(names: Iterable[str]) -> str:
+    """A pattern for any of the names that finds out soon when it is none of them."""
+    return "|".join(
+        f"{letter}(?:{'|'.join(re.escape(name[1:]) for name in group)})"
+        for letter, group in groupby(sorted(names), key=itemgetter(0))
     )
-)
+
 
 # Each alternative stops at the next "<" or eats up to the end, so no input makes the scan go back.
 _INSIDE = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|["'])*+"""
-_UNREAD = r"""<!--.*?(?:-->|\Z)
-      | <!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?
-      | <(?:script|style)\b(?:[^<>]*[^<>/])?>.*?(?:</(?:script|style)\b[^<>]*+>|\Z)
-      | <(?:!(?!\[CDATA\[)|\?)[^<>]*+>?
+_UNREAD = r"""!--.*?(?:-->|\Z)
+      | !(?i:DOCTYPE)[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?
+      | s(?:cript|tyle)\b(?:[^<>]*[^<>/])?>.*?(?:</s(?:cript|tyle)\b[^<>]*+>|\Z)
+      | (?:!(?!\[CDATA\[)|\?)[^<>]*+>?
     """
-_CDATA = re.compile(rf"(?:{_UNREAD})|<!\[CDATA\[(?P<inside>.*?)(?:\]\]>|\Z)", re.S | re.I | re.X)
-_TAG = re.compile(
-    rf"</(?P<end>[A-Za-z][^\s<>/]*+)[^<>]*+>?|<(?P<start>[A-Za-z][^\s<>/]*+)(?P<written>{_INSIDE})>?"
-    r"|(?P<text>[^<]++|<)"
-)
-_EDGE = re.compile(rf"<(/?(?:{'|'.join(sorted(BLOCKS))})(?=[\s<>/]|\Z))({_INSIDE})>?", re.I)
-_PREFIX = re.compile(r"(</?)[A-Za-z][^\s<>/]*:(?=[A-Za-z])")
+_CDATA = re.compile(rf"<(?:!\[CDATA\[(?P<inside>.*?)(?:\]\]>|\Z)|{_UNREAD})", re.S | re.X)
+_TAG = re.compile(rf"<(/?[A-Za-z][^\s<>/]*+)({_INSIDE})(?:>([^<]*+)</\1>|>)?")
+_UNUSUAL = re.compile(r"(</?)([a-z0-9]*+[A-Z:][^\s<>/]*+)")  # with a prefix or capitals
 # What says nothing goes at C's speed: comments, declarations, scripts, inline tags with plain attributes.
 _PLAIN = r"class|style|lang|xml:lang|title|dir"
-_INLINE = r"i|b|u|s|em|strong|small|big|font|cite|abbr|q|code|tt|dfn|var|mark|ins|del"
+_INLINE = _by_first_letter(
+    re.findall(r"\w+", "i b u s em strong small big font cite abbr q code tt dfn var mark ins del")
+)
 _NOISE = {
     with_ids: re.compile(
-        rf"""<(?:{_INLINE}|span)(?:\s++(?:{_PLAIN}{"" if with_ids else "|id"})="[^"<>]*+")*+\s*+>
-          | </(?:{_INLINE})\s*+>
-          | {_UNREAD}""",
-        re.S | re.I | re.X,
+        rf"""<(?: /(?:{_INLINE})\s*+>
+          | (?:{_INLINE}|span)
+            (?:\s++(?:(?:{_PLAIN}{"" if with_ids else "|id"})="|epub:type="z3998:)[^"<>]*+")*+\s*+>
+          | {_UNREAD})""",
+        re.S | re.X,
     )
     for with_ids in (True, False)
 }
@@ -48,41 +48,30 @@ _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([
 _UNKNOWN_ENTITY = re.compile(r"&[A-Za-z][\w.-]{0,40};")
 
 
-# "start", "end" or "text"; the tag's name in small letters without prefix, or the text; the attributes.
-Token = tuple[str, str, str]
+# A tag's name (or /name), its attributes; the text inside, if that and the end tag come next; the text after.
+Part = tuple[str, str, str | None, str]
 
 
 def clean(markup: str, *, with_ids: bool = True) -> str:
-    """Markup without comments, declarations, scripts, styles, prefixes, and inline tags that say nothing.
+    """Markup without comments, declarations, scripts, styles, and inline tags that say nothing.
 
-    Those that say only their id are left out, too, unless `with_ids`.
+    Those that say only their id are left out, too, unless `with_ids`. Tags' names come in small letters
+    and without prefix.
     """
+    if _UNUSUAL.search(markup):
+        markup = _UNUSUAL.sub(_usual, markup)
     if "<![CDATA[" in markup:
         markup = _CDATA.sub(_as_text, markup)
     markup = _NOISE[with_ids].sub("", markup)
     if "<span" not in markup:
         markup = markup.replace("</span>", "")
-    return _PREFIX.sub(r"\1", markup) if _PREFIX.search(markup) else markup
+    return markup
 
 
-def stretches(markup: str) -> list[str]:
-    """Clean markup, cut at blocks' tags: a stretch, a tag's name (or /name), its attributes, a stretch …"""
-    return _EDGE.split(markup)
-
-
-def tokens(markup: str) -> Iterator[Token]:
-    """Tags and text of clean markup in order; `<b/>` is start and end."""
-    for match in _TAG.finditer(markup):
-        kind = match.lastgroup
-        if kind == "text":
-            yield "text", unescape(match["text"]), ""
-        elif kind == "end":
-            yield "end", _lower(match["end"]), ""
-        else:
-            tag, written = _lower(match["start"]), match["written"]
-            yield "start", tag, written
-            if written.endswith("/"):
-                yield "end", tag, ""
+def parts(markup: str) -> tuple[str, Iterator[Part]]:
+    """Clean markup, cut at its tags: the text before the first, and what begins with each."""
+    first, *found = _TAG.split(markup)
+    return first, zip(found[::4], found[1::4], found[2::4], found[3::4], strict=True)
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -104,4 +93,5 @@ def _as_text(match: re.Match[str]) -> str:
     return match[0] if match["inside"] is None else html.escape(match["inside"], quote=False)
 
 
-_lower = lru_cache(maxsize=1024)(str.lower)
+def _usual(match: re.Match[str]) -> str:
+    return match[1] + match[2].rpartition(":")[2].lower()

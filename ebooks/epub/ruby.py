@@ -5,6 +5,7 @@ import re
 _RUBY = re.compile(r"<ruby\b[^<>]*>([^<]*+(?:<(?!/?ruby\b)[^<]*+)*+)</ruby\s*>", re.I)
 _READING = re.compile(r"<rt\b[^<>]*>([^<]*)(?:</rt\s*>)?", re.I)
 _BRACKET = re.compile(r"<rp\b[^<>]*>[^<]*(?:</rp\s*>)?", re.I)
+_AROUND = re.compile(r"""</?(?:ruby|rb)(?:\s+class="[^"<>]*")?\s*>""")
 _RARE = 100  # characters of markup to a reading; 草枕, with one over every other word, has 60
 
 
@@ -14,7 +15,7 @@ def with_readings(markup: str) -> str:
     if not readings:
         return markup
     if readings * _RARE > len(markup):
-        return _READING.sub("", _BRACKET.sub("", markup))
+        return _AROUND.sub("", _READING.sub("", _BRACKET.sub("", markup)))
     return _RUBY.sub(_explained, markup)
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -41,7 +42,12 @@ def _known(entity: re.Match[str]) -> str:
 
 def name_of(element: etree._Element) -> str:
     """The tag without its namespace, in whichever way that was written."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def attribute(element: etree._Element, name: str) -> str:
@@ -60,8 +66,12 @@ def text_of(element: etree._Element) -> str:
 
 
 def clean(text: str) -> str:
-    visible = "".join(c for c in text if c.isprintable() or c.isspace() or c in "\u200c\u200d\u180e")
-    return " ".join(visible.split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join("".join(filter(_is_visible, text)).split())
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() or character in "\u200c\u200d\u180e"
 
 
 def within(root: etree._Element, name: str) -> etree._Element:
