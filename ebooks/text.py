@@ -11,7 +11,7 @@ from ebooks.charset import decode
 from ebooks.headings import couplet, is_bare, key, level_of
 from ebooks.refusals import NoText, TooLarge, UnknownFormat
 from ebooks.wrapping import paragraphs_of
-from language.paragraphs import Paragraph
+from language.paragraphs import Kind, Paragraph
 
 MOST_BYTES = 16 * 1024 * 1024  # six times 红楼梦
 _MOST_CHAPTERS = 10_000
@@ -129,9 +129,12 @@ def _chapter(part: _Part, said_already: set[str]) -> Chapter:
         paragraphs = paragraphs[1:]
     if is_bare(title) and len(paragraphs) > 1 and (name := couplet(paragraphs[0])):
         title, paragraphs = f"{title} {name}", paragraphs[1:]
-    return Chapter(
-        title=title[:80], level=part.level, paragraphs=tuple(Paragraph(text) for text in paragraphs)
-    )
+    return Chapter(title=title[:80], level=part.level, paragraphs=tuple(map(_paragraph, paragraphs)))
+
+
+def _paragraph(text: str) -> Paragraph:
+    """第三章 may stand within a story, where the chapters are stories."""
+    return Paragraph(text, Kind.HEADING if level_of(text) else Kind.PROSE)
 
 
 def _numbered(paragraphs: tuple[Paragraph, ...], title: str) -> Iterator[Chapter]:

@@ -97,7 +97,7 @@ def _unambiguous(pieces: list[tuple[Cut, list[Block]]]) -> list[Chapter]:
     """Chapters with text; where several parts each have a 第一章, the part's title goes before it."""
     first = next((number for number, (_, blocks) in enumerate(pieces) if any(map(is_prose, blocks))), 0)
     chapters = [(cut, _chapter(cut, blocks)) for cut, blocks in pieces[first:]]
-    chapters = [(cut, chapter) for cut, chapter in chapters if chapter.paragraphs]
+    chapters = [(cut, chapter) for cut, chapter in chapters if _has_text(chapter)]
     times = Counter(chapter.title for _, chapter in chapters)
     return [
         replace(chapter, title=f"{cut.part} · {chapter.title}")
@@ -105,6 +105,11 @@ def _unambiguous(pieces: list[tuple[Cut, list[Block]]]) -> list[Chapter]:
         else chapter
         for cut, chapter in chapters
     ]
+
+
+def _has_text(chapter: Chapter) -> bool:
+    """Other than headings, which are all that stands on the page of a part's title."""
+    return any(paragraph.kind is not Kind.HEADING for paragraph in chapter.paragraphs)
 
 
 def _chapter(cut: Cut, blocks: list[Block]) -> Chapter:

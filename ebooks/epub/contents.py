@@ -70,7 +70,7 @@ def _nav_entries(root: etree._Element, base: str) -> Iterator[Entry]:
 
 def _ncx_entries(root: etree._Element, base: str) -> Iterator[Entry]:
     for point in named(root, "navpoint"):
-        level = 1 + sum(name_of(above) == "navpoint" for above in point.iterancestors())
+        level = 1 + sum(1 for _ in point.iterancestors(point.tag))
         label = next((text_of(child) for child in point if name_of(child) == "navlabel"), "")
         href = next((attribute(child, "src") for child in point if name_of(child) == "content"), "")
         yield from _entry(label, level, base, href)

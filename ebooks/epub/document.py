@@ -175,7 +175,7 @@ class _Reader:
             self._leave(same[-1])
 
     def _meaning(self, tag: str, written: str) -> Meaning:
-        """Most tags have an id nobody wants, and the class that a thousand others have; most links only lead."""
+        """Most tags have an id nobody wants, and the class a thousand others have; most links only lead."""
         named = _ID.search(written)
         if named and (named[1] in self._wanted or _TELLING.search(named[1])):
             return _meaning(tag, written)

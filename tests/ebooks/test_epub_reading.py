@@ -190,6 +190,20 @@ def test_readings_over_every_word_are_dropped(shelf: Path) -> None:
     assert paragraphs(read(shelf, body))[0].text == DAO
 
 
+def test_a_page_of_headings_is_no_chapter(shelf: Path) -> None:
+    book = read(shelf, f"<p>{MEI}</p>", "<h1>上编</h1><h2>道经</h2>", f"<p>{DAO}</p>")
+    assert [p.text for p in paragraphs(book)] == [MEI, DAO]
+
+
+def test_other_editions_at_gutenberg_are_left_out(shelf: Path) -> None:
+    listing = (
+        "<table><tr><td>46</td><td>First Edition</td></tr><tr><td>47</td><td>Illustrated</td></tr></table>"
+    )
+    said = "There are several editions of this ebook in the Project Gutenberg collection. Click on any."
+    book = read(shelf, f"<h4>{said}</h4>{listing}<p>{DAO}</p>")
+    assert [p.text for p in paragraphs(book)] == [DAO]
+
+
 def test_an_empty_title_tag_does_not_swallow_the_page(shelf: Path) -> None:
     book = read_book(write(shelf, files({"c1.xhtml": page(f"<p>{DAO}</p>", head="<title/>")})))
     assert [p.text for p in paragraphs(book)] == [DAO]
