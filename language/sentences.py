@@ -8,11 +8,20 @@ QUOTES = "”’」』"
 CLOSERS = rf"{QUOTES}）】》〉〕｝\"')\]}}»›"
 FULL_STOPS = "。！？｡؟۔।॥።᠃᠅᠉‼⁇⁈⁉"
 RUN = f"{FULL_STOPS}!?…‥."
-NOTE = r"(?:〔[^〔〕\n]{1,6}〕|\[\d{1,3}\])*+"  # 他走了。〔1〕 is one with its sentence
+NOTE = r"(?:〔[^〔〕\n]{1,6}〕|[\[［][^\[\]［］\n]{1,6}[\]］])*+"  # 他走了。〔1〕 is one with its sentence
 LOWER = "a-zà-öø-ÿа-яёөү"
 SAID = r"\w{1,8}?(?:[说說]道?|道|[问問]道?|答道?|回答|喊道?|叫道?|笑道?|[着著]|想|曰)[，。：！？…]"
-ABBREVIATIONS = "Mr Mrs Ms Dr St No vs cf проф акад доц Prof Capt Col Gen Rev Vol pp [A-ZА-ЯЁӨҮ] e\\.g i\\.e"
+ABBREVIATIONS = (
+    "Mr Mrs Ms Dr St Mt Lt Sgt Hon Messrs Mme Mlle No vs cf viz approx проф акад доц"
+    " Prof Capt Col Maj Gen Gov Rev Vol pp [A-ZА-ЯЁӨҮ] e\\.g i\\.e"
+)
 NOT_ABBREVIATED = "".join(rf"(?<!\b{one}\.)" for one in ABBREVIATIONS.split())
+# 2. that begins the paragraph or follows a sentence counts what comes next, and belongs to it.
+NOT_COUNTING = "".join(
+    rf"(?<!{before}{digits}\.)"
+    for before in ("^", r"[。！？：；.!?:;]", r"[。！？：；.!?:;]\s")
+    for digits in (r"\d", r"\d\d")
+)
 
 # Every branch eats a whole run of marks, whether it ends a sentence or not, so that a million marks take
 # linear time. Only a branch whose group matched ends a sentence.
@@ -22,7 +31,7 @@ SENTENCE_END = re.compile(
     rf"|(?<=[{FULL_STOPS}])[{RUN}]*+[{CLOSERS}]*+{NOTE}(?:(?!(?<=[{QUOTES}]){SAID})(\s*+))?"  # “是。”他说。
     rf"|(?<=…)…*+(?:([{FULL_STOPS}!?]++[{CLOSERS}]*+\s*+|[{CLOSERS}]++\s*+))?"  # “他……” ends
     rf"|(?<=[!?])[{RUN}]*+[{CLOSERS}]*+{NOTE}(?:(\s++(?![{LOWER}])|(?=[“‘「『\u2e80-\ufe0f])|\Z))?"
-    rf"|(?<=\.){NOT_ABBREVIATED}(?<!^\d\.)(?<!^\d\d\.)\.*+[{CLOSERS}]*+{NOTE}(?:(\s++(?![{LOWER}.…])|\Z))?"
+    rf"|(?<=\.){NOT_ABBREVIATED}{NOT_COUNTING}\.*+[{CLOSERS}]*+{NOTE}(?:(\s++(?!\(?[{LOWER}.…])|\Z))?"
     r"|(?<=．)(?:(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ])(\s*+))?"
     r"|(?<=\n)(\s*+))"
 )

@@ -8,7 +8,7 @@ from math import ceil
 
 from language.clusters import slices, split_after
 from language.paragraphs import Kind, Paragraph
-from language.sentences import blank_separated, clauses, sentences
+from language.sentences import NOTE, blank_separated, clauses, sentences
 
 BETWEEN_PARAGRAPHS = "\n\n"
 
@@ -20,10 +20,12 @@ TAIL = 1600  # the last three are made even, and none of them is meant to be lon
 # How many bytes nearer a cut must be to be made here and not between paragraphs. The last three occur only in
 # sentences beyond the limit, which must be cut somewhere: dearer, and crumbs would be left around them.
 PARAGRAPH, SENTENCE, HEADING, CLAUSE, BLANK, CLUSTER = 0, 250, 700, 500, 800, 1000
+WITHIN = {Kind.TABLE: HEADING}  # rows are read together
 
 SLICE = 100  # characters without a single blank or mark
 HEADLINE = 30  # characters
 LONG_BLANKS = re.compile(rf"\s{{{SLICE // 4},}}")
+NOTE_MARK = re.compile(rf"\s*{NOTE}\Z")
 LINE_END = re.compile(r"\n\s*+")
 
 Piece = tuple[str, int]  # text, and what a cut after it costs
@@ -74,12 +76,14 @@ def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[Piece]:
         separator = BETWEEN_PARAGRAPHS if position < len(texts) else ""
         units = _units(kind, text + separator)
         for unit in units[:-1]:
-            yield from _fitting(unit, SENTENCE)
+            yield from _fitting(unit, WITHIN.get(kind, SENTENCE))
         yield from _fitting(units[-1], HEADING if kind is Kind.HEADING or _leads_on(text) else PARAGRAPH)
 
 
 def _leads_on(text: str) -> bool:
     """Whether a paragraph promises the next one, as 他说： does, or is short enough for a heading."""
+    if text[-1] in "]］〕":
+        text = NOTE_MARK.sub("", text[-2 * HEADLINE :]) or text
     return text[-1] in "：:，,、᠂᠄" or (len(text) <= HEADLINE and text[-1].isalnum())
 
 
@@ -94,7 +98,7 @@ def _shorten(blanks: re.Match[str]) -> str:
 
 
 def _units(kind: Kind, text: str) -> list[str]:
-    if kind in (Kind.VERSE, Kind.PREFORMATTED):
+    if kind in (Kind.VERSE, Kind.PREFORMATTED, Kind.TABLE):
         return split_after(LINE_END, text)
     return sentences(text)
 

@@ -78,6 +78,23 @@ def test_a_promise_goes_with_what_it_promises():
     assert cut(prose(SENTENCE * 18, "信上写着：", SENTENCE * 20))[1].startswith("信上写着：")
 
 
+def test_a_promise_with_a_note_is_a_promise():
+    assert cut(prose(SENTENCE * 18, "比例： [4]", SENTENCE * 20))[1].startswith("比例：")
+    assert cut(prose("[4]")) == ["[4]"]
+
+
+def test_a_table_that_fits_is_kept_together():
+    rows = "\n".join(f"{year}｜{'三百' * 10}" for year in range(1901, 1911))
+    chapter = [*prose(SENTENCE * 15), Paragraph(rows, Kind.TABLE), *prose(SENTENCE * 20)]
+    assert any(rows in instalment for instalment in cut(chapter))
+
+
+def test_a_long_table_is_cut_between_rows():
+    rows = [f"{year}｜{'三百' * 10}" for year in range(1000, 1200)]
+    instalments = cut([Paragraph("\n".join(rows), Kind.TABLE)])
+    assert [row for instalment in instalments for row in instalment.splitlines()] == rows
+
+
 def test_a_chapter_does_not_end_in_a_crumb():
     for count in range(1, 150):
         sizes = [len(instalment.encode()) for instalment in cut(prose(SENTENCE * count))]
