@@ -10,7 +10,8 @@ class Conversation:
 
     `step` is what she was asked for, `notes` belong to that step. `choices` are the commands behind the last
     numbered list she was shown, `more` the one that shows its next page, `topic` is the title she looked at
-    last; these outlive a step. `language` is the one she chose, empty for Chinese.
+    last; these outlive a step. `language` is the one she chose, empty for Chinese, and
+    `language_offered` whether she needs no offer of another any more.
     """
 
     step: str = ""
@@ -19,6 +20,7 @@ class Conversation:
     more: str = ""
     topic: str = ""
     language: str = ""
+    language_offered: bool = False
 
     def goto(self, step: str, **notes: str) -> None:
         self.step, self.notes = step, self.notes | notes

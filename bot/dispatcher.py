@@ -18,7 +18,7 @@ from bot.pieces import pieces
 from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, kept_meanwhile, out_of_reach
 from bot.router import Router
 from bot.short_way import ShortWay
-from bot.tongue import tongue
+from bot.tongue import LanguageOffer, tongue
 from bot.turns import Turns, is_from_list
 from bot.window import Windows
 from language.translation import SOURCE, speaking
@@ -54,6 +54,7 @@ class Dispatcher:
         self._router, self._services, self._turns = router, services, Turns(router.intents())
         self._memory, self._adrift, self._windows = memory, adrift, windows
         self._patrons, self._outbox = patrons, outbox
+        self._language_offer = LanguageOffer(patrons)
         self._short_way = ShortWay(router, self._turns, memory, windows)
         self._running: dict[str, asyncio.Task[Reply]] = {}
         self._late: set[str] = set()  # of those that run here, whose delivery was let go
@@ -161,6 +162,7 @@ class Dispatcher:
                 await self._unpark(message, patron)
             with speaking(tongue(message, entered.conversation.language)):
                 reply = await self._handle(message, entered.conversation, patron)
+            reply = await self._language_offer.beside(reply, message, entered.conversation, patron)
             await opening
         if isinstance(message, Unfollow) and reply == out_of_reach():
             return await self._try_later(message, entered)
@@ -221,6 +223,7 @@ class Dispatcher:
         try:
             patron = await self._patrons.recognise(message.account, message.openid)
             conversation.language = "" if patron.language == SOURCE else patron.language
+            conversation.language_offered = patron.language_offered
             return patron.id
         except OutOfReach as trouble:
             log.warning("nobody can be recognised: %s", type(trouble).__name__)

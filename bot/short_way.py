@@ -10,7 +10,7 @@ from bot.messages import Message
 from bot.pieces import pieces
 from bot.replies import Reply
 from bot.router import Router
-from bot.tongue import tongue
+from bot.tongue import suggested, tongue
 from bot.turns import Turns
 from bot.window import Windows
 from language.translation import speaking
@@ -30,6 +30,8 @@ class ShortWay:
 
     async def reply(self, message: Message, *, may_push: bool) -> Reply | None:
         """None where the message has to go the long way."""
+        if suggested(message):  # an offer of that language may be due
+            return None
         turn = self._turns.by_itself(message)
         route = self._router.mere_words(turn) if turn else None
         if turn is None or route is None:

@@ -31,7 +31,7 @@ NAMED = re.compile(f"{DAYS_SAID}|{HOUR_SAID}|{MINUTES_SAID}|{INSTALMENTS_SAID}")
 # Looked at before anything else: what has none of these names no hour, and no day.
 HOURLY = r"[点时:]|中午|正午|noon|[ap]\.?m|цаг|үд"
 WITH_HOUR = f"(?=.*(?:{HOURLY}))"
-TIMED = rf"(?=.*(?:{HOURLY}|[每天日周]|星期|礼拜|week|dail|өдөр|өдр|{'|'.join(NAMED_DAYS)}))"
+TIMED = rf"(?=.*(?:{HOURLY}|[每天日周]|星期|礼拜|week|dail|every|өдөр|өдр|{'|'.join(NAMED_DAYS)}))"
 
 PARTS = (
     (5, later("凌晨{time}")), (9, later("早上{time}")), (12, later("上午{time}")),

@@ -12,16 +12,16 @@ from library.patrons import Patrons
 router = Router()
 
 CHINESE = intent(
-    "chinese", "说中文", "中文", "汉语", "用中文", "讲中文", "请说中文", "切换中文", "切换到中文",
+    "chinese", "说中文", "中文", "说中文", "汉语", "用中文", "讲中文", "请说中文", "切换中文", "切换到中文",
     "中文版", "换成中文", "chinese", "speak chinese", "in chinese", "хятадаар", "хятад хэл", "хятад хэлээр",
 )  # fmt: skip
 MONGOLIAN = intent(
-    "mongolian", "说蒙古语", "蒙古语", "蒙语", "蒙文", "说蒙语", "用蒙语", "切换到蒙古语", "换成蒙语",
-    "mongolian", "speak mongolian", "in mongolian", "монголоор", "монгол", "монгол хэл", "монгол хэлээр",
-    "монголоор ярь", "монголоор бичээрэй",
+    "mongolian", "说蒙古语", "蒙古语", "说蒙古语", "蒙语", "蒙文", "说蒙语", "用蒙语", "切换到蒙古语",
+    "换成蒙语", "mongolian", "speak mongolian", "in mongolian", "монголоор", "монгол", "монгол хэл",
+    "монгол хэлээр", "монголоор ярь", "монголоор бичээрэй",
 )  # fmt: skip
 ENGLISH = intent(
-    "english", "说英语", "英语", "英文", "说英文", "用英文", "用英语", "切换到英文", "换成英文",
+    "english", "说英语", "英语", "说英语", "英文", "说英文", "用英文", "用英语", "切换到英文", "换成英文",
     "英文版", "english", "speak english", "in english", "english please",
     "англиар", "англи хэл", "англи хэлээр",
 )  # fmt: skip
@@ -32,6 +32,7 @@ def _speak(wanted: Intent, language: str) -> None:
     async def choose(words: Text, conversation: Conversation, patrons: Patrons) -> Reply:
         await patrons.speak(words.patron, language)
         conversation.language = "" if language == SOURCE else language
+        conversation.language_offered = True
         with speaking(language):
             return say(_("好的，以后我说中文。回复「帮助」看看我能做什么。"))
 

@@ -48,9 +48,9 @@ def translations(language: str) -> dict[str, str]:
     with path.open("rb") as file:
         catalogue = read_po(file)
     return {
-        entry.id: entry.string
+        str(entry.id): str(entry.string)
         for entry in catalogue
-        if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.string and not entry.fuzzy
+        if entry.id and entry.string and not entry.fuzzy  # under no id stands the header
     }
 
 

@@ -24,6 +24,7 @@ class Patron:
     openid: str | None
     language: str
     since: datetime
+    language_offered: bool = False  # or chosen without an offer
 
     @property
     def alias(self) -> str:
@@ -58,6 +59,10 @@ class Patrons:
     async def speak(self, patron_id: str, language: str) -> None:
         """From now on speak to her in this language."""
         await self._repository.set_language(patron_id, language)
+
+    async def offer_language(self, patron_id: str) -> bool:
+        """Whether she may be offered another language now: once, and never when she has chosen one."""
+        return await self._repository.note_offer(patron_id)
 
     async def forget(self, patron_id: str) -> None:
         """Cut the tie between the id and the person; if she comes back she is somebody new."""

@@ -50,7 +50,15 @@ class PatronRepository:
         return [_fields(document) for document in await found.to_list(None)]
 
     async def set_language(self, patron_id: str, language: str) -> None:
-        await self._patrons.update_one({"_id": patron_id}, {"$set": {"language": language}})
+        await self._patrons.update_one(
+            {"_id": patron_id}, {"$set": {"language": language, "language_offered": True}}
+        )
+
+    async def note_offer(self, patron_id: str) -> bool:
+        """True for the first who notes it."""
+        unheard = {"_id": patron_id, "language_offered": {"$ne": True}}
+        noted = await self._patrons.update_one(unheard, {"$set": {"language_offered": True}})
+        return noted.modified_count == 1
 
     async def erase_openid(self, patron_id: str) -> None:
         await self._patrons.update_one({"_id": patron_id}, {"$unset": {"openid": ""}})
