@@ -9,6 +9,8 @@ from handlers import (
     delivering,
     diaries,
     fallback,
+    help_pages,
+    joining,
     marking,
     notebook,
     ordering,
@@ -23,6 +25,7 @@ from handlers import (
 
 root = Router()
 root.include(
+    joining.router,
     planning.router,
     reference.router,
     passages.router,
@@ -38,6 +41,7 @@ root.include(
     reading.router,
     tongues.router,
     books.router,
+    help_pages.router,
     welcome.router,
     fallback.router,
 )

@@ -9,6 +9,7 @@ from bot.understanding import Meaning, intent
 from handlers.layout import lines, shorten
 from handlers.ordered import WHICH, coming, coming_of, meant, names, nothing_ordered
 from handlers.orders import Order, Orders
+from handlers.phrasings import FROM_NOW_ON
 from handlers.portions import Portions
 from handlers.schedules import habit, occasion
 from language.clock_words import NUM
@@ -25,6 +26,10 @@ ORDERS = intent(
     "我订了什么", "我订阅了什么", "我订了哪些书", "我订阅了哪些书", "每天送的书", "每天送什么书",
     "什么时候送书", "送书时间", "几点送书", "下次什么时候送", "我的送书安排", "my subscriptions",
     "my subscription", "my deliveries", "subscriptions", "deliveries", "миний захиалга", "захиалгууд",
+    patterns=[
+        r"我?(?:现在)?都?订阅?了(?:哪些|什么|几本)书?[ ,]*(?:几点|什么时候)送",
+        r"(?:明天|下次|下一次)的?书?(?:什么时候|几点)(?:送来?|来|到)",
+    ],
 )  # fmt: skip
 PAUSE = intent(
     "pause", "暂停送书", "暂停", "暂停送书", "先暂停", "停一停", "先别送了", "先不送了", "先不要送",
@@ -34,16 +39,21 @@ PAUSE = intent(
         rf"(?:先)?暂停(?:送书|订阅)?{WHICH}",
         rf"(?:先)?(?:暂停|停)(?:送书|送|订阅)?{WHICH} ?(?:到|至)? ?"
         rf"(?P<until>{A_DAY_SAID})(?:再送|再说|再恢复)?",
-        rf"(?P<until>{A_DAY_SAID})(?:以?前)?(?:再送|先?别送|先?不要?送)(?:了|书)?",
+        rf"(?P<until>{A_DAY_SAID})(?:[以之]?前)?(?:再送|先?别送|先?不要?送)(?:了|书)?",
         rf"pause (?:until|till|for) (?P<until>{A_DAY_SAID})",
         rf"(?P<until>{A_DAY_SAID}) хүртэл (?:түр )?зогсоо\w*",
+        r"[^,《》]{1,14}[ ,]+先(?:别|不要?|暂停|停)(?:送书?|一停|几天|发)?了?",
     ],
 )  # fmt: skip
 RESUME = intent(
     "resume", "恢复送书", "恢复", "恢复送书", "恢复订阅", "继续送", "继续送书", "接着送", "重新送",
     "重新开始送", "可以送了", "又可以送了", "开始送吧", "取消暂停", "结束暂停", "resume", "resume delivery",
     "unpause", "сэргээх", "үргэлжлүүлэн илгээх",
-    patterns=[rf"恢复(?:送书|订阅)?{WHICH}"],
+    patterns=[
+        rf"恢复(?:送书|订阅)?{WHICH}",
+        r"我?(?:出差)?(?:回来|有空|不忙)了?[ ,]*(?:可以|请)?(?:接着|继续|恢复|重新)送书?了?",
+        r"从?(?:今天|明天)(?:起|开始)?(?:可以)?(?:恢复|继续|接着|重新|又可以)送书?了?",
+    ],
 )  # fmt: skip
 ONE_MORE = intent(
     "one_more", "现在就多送一段", "多发一段", "多送一段", "现在就送", "现在送一段", "现在送", "马上送一段",
@@ -53,6 +63,9 @@ ONE_MORE = intent(
     patterns=[
         rf"(?:今天|现在)?(?:再|多|加)(?:发|送|给)(?:我)?(?P<count>{NUM}) ?[段篇节]{WHICH}",
         rf"(?:今天|现在)?(?:多发|多送)一段 ?{WHICH}",
+        r"(?:今天的?)?(?:不够看?|没看够|还想看|等不到明天了?|等不及了?)[ ,]*"
+        r"(?:现在|今天)?(?:就|再|多)*+(?:送|发|来)我?一[段点]",
+        r"(?:今天|现在)?(?:能不能|可不可以|可以|能)?(?:再|多|加)(?:给我)?[发送]我?一段",
     ],
 )  # fmt: skip
 STOP = intent(
@@ -60,7 +73,11 @@ STOP = intent(
     "取消送书", "停止送书", "停止订阅", "不再送了", "不要每天送了", "不要送书了", "退订送书", "我要退订",
     "unsubscribe", "stop sending", "stop deliveries", "stop delivery", "cancel subscription",
     "илгээхийг болих", "битгий илгээ",
-    patterns=[rf"(?:退订|取消订阅){WHICH}", r"(?P<sure>确定退订)" + WHICH],
+    patterns=[
+        rf"(?:退订|取消订阅){WHICH}", r"(?P<sure>确定退订)" + WHICH,
+        rf"{FROM_NOW_ON}我?(?:不要|别|不用|不想)再?(?:每天)?(?:给我)?(?:送|收到?)(?:每天的?)?书了?",
+        r"取消(?:我的)?每天的?(?:送书|订阅)",
+    ],
     careful=True,
 )  # fmt: skip
 

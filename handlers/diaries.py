@@ -9,6 +9,7 @@ from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
 from handlers.layout import span
+from handlers.phrasings import EVERY_WEEK, FROM_NOW_ON, SO_FAR
 from language.translation import _
 from library.clock import Clock
 from reader.days import Day, local_day
@@ -23,12 +24,18 @@ STREAK = intent(
     "连续打卡几天", "我坚持了几天", "坚持多少天了", "读书天数", "阅读天数", "打卡几天了", "打卡了几天",
     "我连续读了多少天", "读了几周", "我读了几周了", "今天读了多少", "今天读了多久", "my streak", "streak",
     "how many days have i read", "days in a row", "хэдэн өдөр уншсан", "хэдэн өдөр уншсан бэ",
+    patterns=[
+        rf"我?{SO_FAR}(?:连续|坚持)?(?:打卡|读书?|阅读)了?(?:几|多少)天了?",
+    ],
 )  # fmt: skip
 RECORDS = intent(
     "records", "看我的阅读记录", "我的阅读记录", "阅读记录", "读书记录", "我的读书记录", "阅读日记",
     "我的阅读日记", "你记了我什么", "你记录了什么", "记了些什么", "我的数据", "看阅读记录",
     "my reading record", "my reading history", "what do you know about me", "what do you keep",
     "унших тэмдэглэл", "уншлагын бүртгэл", "миний уншлагын бүртгэл",
+    patterns=[
+        r"你?(?:都|到底)?(?:记录?|保存|存)了我的?(?:什么|哪些)(?:数据|信息|东西)?",
+    ],
 )  # fmt: skip
 NO_RECORD = intent(
     "no_record", "不要记录我读了什么", "不要记录", "别记录", "不要记录我读了什么", "停止记录", "关闭记录",
@@ -42,15 +49,26 @@ RECORD = intent(
     "record", "恢复记录我读了什么", "恢复记录", "开始记录", "重新记录", "打开记录", "恢复阅读记录",
     "关闭隐私模式", "退出隐私模式", "继续记录", "可以记录", "可以记录了", "重新开始记录", "record again",
     "start recording", "resume recording", "дахин тэмдэглэ",
+    patterns=[
+        rf"{FROM_NOW_ON}(?:可以)?(?:重新|继续|恢复)记录我?(?:读的书|读了什么|的阅读)了?",
+    ],
 )  # fmt: skip
 NO_SUMMARY = intent(
     "no_summary", "不要每周的小结", "不要周报", "别发周报", "不要发周报", "关闭周报", "取消周报", "退订周报",
     "不想收周报", "停止周报", "不要小结", "周报不要了", "no summary", "no weekly summary",
     "stop weekly summary", "долоо хоногийн тойм бүү илгээ",
+    patterns=[
+        rf"{FROM_NOW_ON}(?:{EVERY_WEEK}的?)?(?:周报|小结){FROM_NOW_ON}(?:不要|别|不用|不必)再?发?(?:给我)?了?",
+        rf"{FROM_NOW_ON}我?(?:不要|别|不用|不必|不想)再?(?:给我)?(?:{EVERY_WEEK}都?)?(?:发|收到?|看到?)(?:{EVERY_WEEK}的?)?(?:周报|小结)了?",
+    ],
 )  # fmt: skip
 SUMMARY = intent(
     "summary", "每周给我小结", "恢复周报", "要周报", "我要周报", "打开周报", "开启周报", "重新发周报",
     "订阅周报", "周报", "想收周报", "weekly summary", "send weekly summary", "долоо хоногийн тойм",
+    patterns=[
+        rf"{EVERY_WEEK}(?:都|再)?(?:给我)?(?:发|来|写)(?:一[句个份]|个|份)?(?:周报|小结)",
+        rf"(?:重新|恢复|继续)(?:给我)?发?(?:{EVERY_WEEK}的?)?(?:周报|小结)",
+    ],
 )  # fmt: skip
 
 BEGINNING = date(2000, 1, 1)

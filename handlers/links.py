@@ -7,6 +7,7 @@ from datetime import timedelta
 from ebooks.tickets import Tickets
 from library.passes import Passes
 from reader.certificates import Certificate
+from reader.chapters import LONGEST_PORTION
 from reader.places import Page
 from reader.posters import Poster
 from reader.spots import Spot
@@ -77,8 +78,8 @@ class Links:
         return f"{self._base}/read/in/{self._passes.issue(READING, patron=patron, what=target, life=life)}"
 
     def portion(self, patron: str, pages: Sequence[Page]) -> str:
-        """To the very pages she was handed."""
-        first, count = pages[0], len(pages)
+        """To the very pages she was handed; of very many to the first, from which the page leads on."""
+        first, count = pages[0], min(len(pages), LONGEST_PORTION)
         return self.reading(patron, first.title_id, spot=first.spot, count=count if count > 1 else 0)
 
     def marks(self, patron: str) -> str:

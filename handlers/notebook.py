@@ -12,6 +12,7 @@ from bot.router import Router
 from bot.understanding import Meaning, intent
 from handlers.layout import instalment, lines, shorten
 from handlers.links import Links
+from handlers.phrasings import MY, SEE, WHERE
 from language.numerals import number
 from language.translation import _, later
 from reader.marked import Kind, Mark
@@ -25,24 +26,41 @@ BOOKMARKS = intent(
     "bookmarks", "看我的书签", "我的书签", "书签列表", "看书签", "看看书签", "所有书签", "全部书签",
     "书签在哪", "书签在哪里", "我放的书签", "我有哪些书签", "打开书签", "my bookmarks", "bookmarks",
     "show bookmarks", "миний хавчуурга",
-    patterns=[r"(?:去|到|打开)书签 ?(?P<mark>[0-9a-z]{10})"],
+    patterns=[
+        r"(?:去|到|打开)书签 ?(?P<mark>[0-9a-z]{10})",
+        rf"{SEE}{MY}(?:[放夹做加存](?:过|下|了)?的?)?(?:那些|所有|全部|那个)?书签{WHERE}",
+        rf"(?:带我)?(?:看看?|回到|找找?){MY}(?:[放夹做加存](?:过|下|了)?)?的?书签",
+    ],
 )  # fmt: skip
 EXCERPTS = intent(
     "excerpts", "看我的摘抄", "我的摘抄", "摘抄列表", "看摘抄", "看看摘抄", "所有摘抄", "全部摘抄",
     "我摘抄的句子", "我抄的句子", "我摘抄了什么", "我的摘录", "摘抄本", "打开摘抄本", "my excerpts",
     "my quotes", "quotes", "миний ишлэл",
-    patterns=[r"(?:看|打开)(?:摘抄|笔记) ?(?P<mark>[0-9a-z]{10})"],
+    patterns=[
+        r"(?:看|打开)(?:摘抄|笔记) ?(?P<mark>[0-9a-z]{10})",
+        rf"{SEE}{MY}(?:摘抄|摘录|抄)(?:过|下来?|了)?的?(?:那些|所有|全部)?(?:句子|话)?{WHERE}",
+        rf"(?:看看?|找找?){MY}(?:摘抄|摘录|抄)(?:过|下来?|了)的(?:句子|话)",
+        rf"{MY}(?:摘抄|摘录)(?:过|了)(?:什么|哪些)(?:句子|话)?",
+    ],
 )  # fmt: skip
 NOTES = intent(
     "notes", "看我的笔记", "我的笔记", "笔记列表", "看笔记", "看看笔记", "所有笔记", "全部笔记",
     "我写的笔记", "我记的笔记", "我写了什么笔记", "笔记本", "打开笔记本", "my notes", "notes", "show notes",
     "миний тэмдэглэл",
+    patterns=[
+        rf"{SEE}{MY}(?:[写记做](?:过|下|了)?的?)?(?:那些|所有|全部)?(?:读书)?笔记{WHERE}",
+        rf"(?:看看?|找找?){MY}[写记做](?:过|下|了)?的(?:读书)?笔记",
+        rf"{MY}[写记做](?:过|了)(?:什么|哪些)笔记",
+    ],
 )  # fmt: skip
 EXPORT = intent(
     "export", "导出摘抄和笔记", "导出摘抄", "导出笔记", "导出我的摘抄", "导出我的笔记", "导出摘抄和笔记",
     "摘抄导出", "笔记导出", "下载摘抄", "下载笔记", "下载我的摘抄", "下载我的笔记", "把摘抄发给我",
     "把笔记发给我", "export excerpts", "export notes", "export my notes", "download my notes",
     "ишлэл татах", "тэмдэглэл татах",
+    patterns=[
+        r"(?:怎么)?把(?:我的?)?(?:全部|所有)?(?:摘抄|笔记)(?:和(?:笔记|摘抄))?(?:都|全)?(?:[存保]存?(?:下来?)?|导出来?|带走|下载下来?)",
+    ],
 )  # fmt: skip
 REMOVE = intent(
     "remove_mark", "删除一条书签、摘抄或笔记", "删除一条", "删除书签", "删除摘抄", "删除笔记", "删掉书签",
@@ -55,6 +73,8 @@ REMOVE = intent(
         r"(?:delete|remove)(?: bookmark| excerpt| note)? (?P<number>[0-9]+)",
         r"устга\w* (?P<number>[0-9]+)",
         r"(?P<number>[0-9]+)(?:-?[а-яөү]{1,4})? устга\w*",
+        r"把(?:我的)?第? ?(?P<number>[0-9零〇一二两三四五六七八九十]+) ?[条个句](?:书签|摘抄|笔记)?"
+        r"(?:删掉|删除|删了|去掉)",
     ],
 )  # fmt: skip
 

@@ -49,14 +49,14 @@ CHANGE = intent(
     patterns=[
         r"(?:时间|送书)?[换改调](?:整|个|一?下)?(?:送书)?(?:时间)?(?:到|成|为|在)?[ :,]+"
         rf"{WHICH}{HABIT}{HABITS}(?:送)?",
-        rf"(?:把)?(?:时间|送书)?(?:[换改调]|调整|更改)(?:时间)?(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
+        rf"(?:以后)?把?(?:时间|送书)?(?:[换改调]|调整|更改)(?:时间)?(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
         rf"{NAME} ?(?:[换改调]|调整)(?:到|成|为){HABIT}{HABITS}(?:送|发)?",
         rf"(?:换|改)时间{WHICH}",
         rf"每次(?:只|就|多)?(?:送|发|读|来|给)?(?:我)?(?:{INSTALMENTS_SAID}|{MINUTES_SAID})(?:吧)?",
         rf"(?:{INSTALMENTS_SAID}|{MINUTES_SAID}) (?:each|every|at a) time",
         rf"удаа бүр(?:т|ийг)? (?:{INSTALMENTS_SAID}|{MINUTES_SAID})(?: илгээ\w*)?",
-        rf"(?:change|move|reschedule)(?: it| the time)? to {HABIT}{HABITS}",
-        rf"цаг(?:аа|ийг)? {HABIT}{HABITS} (?:болго\w*|солих)",
+        rf"(?:change|move|reschedule)(?: it| (?:the )?time)? to {HABIT}{HABITS}",
+        rf"цаг(?:аа|ийг)? {HABIT}{HABITS} ?(?:болго\w*|солих)",
     ],
 )  # fmt: skip
 

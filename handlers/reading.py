@@ -79,12 +79,21 @@ PROGRESS = intent(
     "还剩多少没读", "还剩多少没看", "还剩多少没读完", "还剩多少没看完", "还剩几章", "还要多久读完",
     "读完还要多久", "看完还要多久", "явц", "уншсан явц", "хаана хүрсэн", "хаана хүрсэн бэ", "progress",
     "my progress", "reading progress", "where am i", "where was i", "how much is left", "how far am i",
+    patterns=[
+        r"这本书?我?(?:现在|上次)?[读看]到(?:哪[里儿]?|第几[章页回])了?",
+    ],
 )  # fmt: skip
 PAGE = intent(
     "page", "在网页上读", "网页读", "网页阅读", "在网页上读", "在网页里读", "打开网页", "打开阅读页",
-    "阅读页", "网页版", "用网页读", "整章读", "读整章", "看整章", "大字读", "字大一点", "字太小",
+    "阅读页", "网页版", "用网页读", "整章读", "整章看", "读整章", "看整章", "大字读", "字大一点", "字太小",
     "字太小了", "夜间模式", "web page", "read on the web", "open the page", "reading page", "вэб хуудас",
     "вэбээр унших",
+    patterns=[
+        r"字(?:有点|太|这么)小了?[ ,]*(?:看不清楚?|看不见|看着累)了?",
+        r"字(?:体|号)?(?:能不能|可以)?调?大一?[点些]",
+        r"(?:来|要)?(?:一?个)?(?:能|可以)[看读]?整章[看读]?的(?:网页|页面)",
+        r"(?:晚上)?(?:看|屏幕)?太(?:亮|刺眼)了?[ ,]*有?(?:没有)?夜间模式吗?",
+    ],
 )  # fmt: skip
 
 CONTENTS_SHOWN = 20  # chapters a bubble holds with their names
@@ -170,7 +179,7 @@ async def contents(words: Text, conversation: Conversation, shelf: Shelf) -> Rep
         f"{'▶' if entry.number == enrolment.chapter else ' '} {entry.number} {entry.name}" for entry in shown
     )
     return say(
-        _("《{title}》共 {count} 章\n{listed}\n\n回复「跳到第N章」直接去读。"),
+        _("《{title}》共 {count} 章\n{listed}\n\n回复例如「跳到第2章」直接去读。"),
         title=enrolment.title_name, count=len(chapters), listed=listed,
     )  # fmt: skip
 

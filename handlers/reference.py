@@ -8,6 +8,7 @@ from bot.messages import Image, Message, Tap, Text, Video, Voice
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
+from handlers.phrasings import MY
 from language.translation import _
 from library.patrons import alias
 from reference.desk import ReferenceDesk
@@ -62,6 +63,9 @@ MINE = intent(
     "前面还有几个人", "前面还有多少人", "前面还有多少人排队", "前面几个人", "前面有几个人", "前面有多少人",
     "有人回答吗", "有人回复吗", "有回复吗", "有回复了吗", "回复了吗", "馆员回复了吗", "馆员回答了吗",
     "my question", "my questions", "миний асуулт",
+    patterns=[
+        rf"{MY}[问提]的(?:那个)?问题(?:有人|馆员)?(?:回答|回复|答复)了?[吗没][?]?",
+    ],
 )  # fmt: skip
 
 

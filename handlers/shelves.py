@@ -10,6 +10,7 @@ from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
 from handlers.layout import lines, shorten
+from handlers.phrasings import MY, SEE, SO_FAR, WHERE
 from language.folding import fold
 from language.translation import _
 from reader.delivery import Deliveries
@@ -31,10 +32,17 @@ FINISHED = intent(
     "finished", "看读完的书", "读完的书", "看完的书", "我读完的书", "我看完的书", "已读完的书",
     "读完了哪些书", "我读完了哪些书", "看完了哪些书", "我读完几本书了", "我读完了几本书", "读完几本了",
     "已读", "books i finished", "finished books", "my finished books", "уншиж дууссан ном", "дууссан ном",
+    patterns=[
+        rf"我?{SO_FAR}[读看]完(?:过|了)?(?:几|多少)本书?了?",
+    ],
 )  # fmt: skip
 DROPPED = intent(
     "dropped", "看放下的书", "放下的书", "放下了哪些书", "我放下的书", "不读了的书", "没读完的书",
     "弃读的书", "搁下的书", "dropped books", "books i dropped", "books i put away", "орхисон ном",
+    patterns=[
+        rf"{SEE}{MY}(?:放下|弃读|搁下)(?:过|了)?(?:哪些书|的书{WHERE})",
+        r"(?:还)?有?哪些书我?还?没有?[读看]完",
+    ],
 )  # fmt: skip
 DROP = intent(
     "drop", "放下一本书", "放下这本书", "不读了", "不想读了", "这本不读了", "这本书不读了", "我不读了",
@@ -46,6 +54,7 @@ DROP = intent(
         r"(?:《(?P<name>[^《》]+)》|(?P<code>[0-9a-z]{10}))(?:这本书|这本)?了?",
         r"(?:把|这本)?《(?P<name>[^《》]+)》(?:先|我)?(?:放下|不读了|不看了|不想读了|不想看了|弃了|移出书架|从书架上?拿走)(?:吧|了)?",
         r"(?:drop|put away|stop reading) 《?(?P<name>[^《》]{2,40})》?",
+        r"这本书?(?:太|有点|不)[^《》,]{1,5}[ ,]+我?不想?再?[读看]了",
     ],
 )  # fmt: skip
 

@@ -1,13 +1,12 @@
-"""The first words, the help, and the goodbye."""
+"""The first words and the goodbye."""
 
 from contextlib import suppress
 
-from bot.filters import means, tapped
-from bot.messages import Follow, Scan, SubscriptionConsent, Tap, Text, Unfollow
+from bot.messages import Follow, Scan, SubscriptionConsent, Unfollow
 from bot.replies import Reply, Silence, say
 from bot.repository import Consents
 from bot.router import Router
-from bot.understanding import Meaning, intent
+from handlers.help_pages import abilities
 from handlers.traces import Traces
 from language.translation import _
 from library.patrons import Patrons
@@ -16,110 +15,16 @@ from reference.refusals import NothingOpen
 
 router = Router()
 
-HELP = intent(
-    "help", "看看我能做什么", "帮助", "使用帮助", "使用说明", "说明书", "怎么用", "怎么使用", "这个怎么用",
-    "你怎么用", "你能做什么", "你能干什么", "你能干嘛", "你会做什么", "你会干什么", "你会什么",
-    "你都会什么", "你都会啥", "你能帮我做什么", "有什么功能", "你有什么功能", "有哪些功能", "功能",
-    "功能介绍", "菜单", "菜单在哪", "指令", "你是谁", "你是机器人吗", "你叫什么", "你叫什么名字", "你好",
-    "您好", "你好呀", "哈喽", "哈啰", "嗨", "早", "早上好", "早安", "上午好", "中午好", "下午好", "晚上好",
-    "在", "在吗", "在么", "在不在", "你在吗", "help", "menu", "what can you do", "how to use",
-    "who are you", "hi", "hello", "hey", "good morning", "тусламж", "цэс", "сайн байна уу", "сайн уу",
-    "sain bainuu", "sain uu",
-    patterns=[
-        r"[?]+",
-        r"(?:使用)?(?:帮助|说明|help|тусламж)[ :,]*(?P<about>读书|送书|订阅|记录|笔记|摘抄|打卡|计划|隐私"
-        r"|reading|deliver(?:y|ies)|notes|plans|check-?in|privacy|унших|илгээх|тэмдэглэл|ирц|төлөвлөгөө|нууцлал)",
-        r"(?P<about>读书|送书|订阅|笔记|摘抄|打卡|读书计划)(?:的|使用)?(?:帮助|说明|怎么用|怎么玩)[?]?",
-    ],
-)  # fmt: skip
-
 
 @router.on()
 def greet(_follow: Follow) -> Reply:
-    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
+    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=abilities())
 
 
 @router.on()
 def greet_scan(_scan: Scan) -> Reply:
     """A code whose scene nobody else wanted."""
-    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=_abilities())
-
-
-@router.on(means(HELP))
-def help_(_words: Text, meaning: Meaning) -> Reply:
-    return say(_details(meaning.slots.get("about", "")) or _abilities())
-
-
-@router.on(tapped("HELP"))
-def help_by_menu(_tap: Tap) -> Reply:
-    return say(_abilities())
-
-
-def _abilities() -> str:
-    return _(
-        "【找书】发书名或作者，例如「找书 鲁迅」；只记得一句，就问「哪本书里有 满纸荒唐言」\n"
-        "【读书】「开始」「继续」「目录」「书架」；「我有5分钟」\n"
-        "【送书】「每天早上8点送」「暂停」「我的订阅」\n"
-        "【记下】「书签」「摘抄」「笔记」\n"
-        "【坚持】「打卡」「打卡天数」「读书计划」\n"
-        "【带走】看到喜欢的书，回复「下载」\n"
-        "【咨询】「咨询」加上您的问题，馆员在这里回答；「我的问题」看排到哪了\n\n"
-        "想看细的：「帮助 读书」「帮助 送书」「帮助 笔记」「帮助 打卡」「帮助 计划」「帮助 隐私」。\n"
-        "【语言】「Монголоор」「English」\n"
-        "随时回复「帮助」再看这一页。"
-    )
-
-
-def _details(about: str) -> str:
-    """The second page; empty where there is none of that."""
-    match about:
-        case "读书" | "reading" | "унших":
-            return _(
-                "【读书】\n"
-                "「开始 《书名》」从上次停下的地方读，「继续」下一段，「上一段」往回\n"
-                "「目录」「跳到第5章」「进度」\n"
-                "「我有10分钟」给您读得完的分量，「网页读」整章看、调字号\n"
-                "「书架」「读完的书」「放下的书」；不想读了说「不读了」，位置替您留着"
-            )
-        case "送书" | "订阅" | "delivery" | "deliveries" | "илгээх":
-            return _(
-                "【送书】到点就来一段，不用记着\n"
-                "「订阅《朝花夕拾》每天7:30」「工作日晚上9点送两段」「周末早上十点」\n"
-                "「换时间 晚上9点」「换成每周一三五」「每次两段」「每天读10分钟」\n"
-                "「多发一段」现在就要，「暂停到下周一」「恢复」\n"
-                "「我的订阅」看下次几时，「退订」不再送\n"
-                "星期天有一句小结，不想要说「不要周报」"
-            )
-        case "笔记" | "摘抄" | "notes" | "тэмдэглэл":
-            return _(
-                "【记下】\n"
-                "「书签」放一个，「我的书签」回去读\n"
-                "「摘抄」选一句，或「摘抄」加原文；「我的摘抄」\n"
-                "「笔记」加您的话；「我的笔记」\n"
-                "「导出摘抄」整份带走，「删除 1」删掉列表里的第 1 条"
-            )
-        case "计划" | "读书计划" | "plans" | "төлөвлөгөө":
-            return _(
-                "【读书计划】\n"
-                "「读书计划」挑一个，「加入 1」再选个钟点，每天送来一天的份量和馆员的话\n"
-                "「读完了」记一天；漏下的日子会等您，「今天的计划」现在就读，一天读两天也行\n"
-                "「一起读」得一个小组码，朋友照着回复「加入 K7M2QX」；「我的计划」看大家读到哪\n"
-                "读完有证书。「退出计划」不再送"
-            )
-        case "打卡" | "check-in" | "checkin" | "ирц":
-            return _(
-                "【坚持】\n"
-                "「打卡」得一张海报，「打卡天数」看读了几天几周（一周歇一天不算断）\n"
-                "「读书计划」看馆员编的计划，一个人或一群人一起读，读完有证书"
-            )
-        case "隐私" | "记录" | "privacy" | "нууцлал":
-            return _(
-                "【隐私】\n"
-                "「我的阅读记录」看我记着什么\n"
-                "「不要记录」只留没读完的书读到哪里，别的都删掉；「恢复记录」从头记起\n"
-                "馆员看不到谁在读什么。取消关注，就全都忘掉。"
-            )
-    return ""
+    return say(_("您好，我是图书馆的书童 📖\n{can}"), can=abilities())
 
 
 @router.on()

@@ -134,3 +134,33 @@ async def test_a_plan_pauses_and_changes_its_hour_like_any_delivery(lin, plan):
     assert "不再送" in await lin.says("1")
     assert await lin.house.deliveries.of(patron.id) == ()
     assert await lin.house.plans.mine(patron.id) == ()
+
+
+async def test_who_lost_her_certificate_gets_it_again(lin, plan):
+    assert "读完一个读书计划就有证书" in await lin.says("我的证书")
+    await joins(lin)
+    assert "读完一个读书计划就有证书" in await lin.says("我的证书"), "she is not through yet"
+    for _day in plan.days:
+        await lin.says("今天的计划")
+        first = await lin.says("读完了")
+    again = await lin.says("我的证书找不到了")
+    assert "您读完了「三天读边城」" in first
+    assert "您读完了「三天读边城」" in again
+    assert "/certificates/" in again
+    assert "回复数字看证书" in await lin.says("我的计划")
+    assert "/certificates/" in await lin.says("1")
+
+
+async def test_of_several_certificates_she_is_asked_which(house, lin, plan, tmp_path):
+    title = await shelve(house, "呐喊", tmp_path)
+    draft = await house.drafts.choose(await house.drafts.draft("一天读呐喊"), [(title.id, title.name)], 1)
+    await house.drafts.publish(draft)
+    for number, days in (("1", 1), ("2", 3)):
+        await lin.says("读书计划")
+        await lin.says(number)
+        await lin.says("1")
+        for _day in range(days):
+            await lin.says("今天的计划")
+            await lin.says("读完了")
+    assert "1. 三天读边城\n2. 一天读呐喊" in await lin.says("证书")
+    assert "您读完了「一天读呐喊」" in await lin.says("2")
