@@ -1,15 +1,15 @@
 """A patron's shelf: the titles she reads in instalments, and her place in each."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from itertools import accumulate
 
 from language.paragraphs import Paragraph
 from library.clock import Clock, utc_now
 from library.identity import new_id
 from reader.editions import edition
+from reader.lost_places import LostPlaces
 from reader.pace import Amount, Pace, sample
 from reader.places import (
     ChapterEntry,
@@ -22,16 +22,12 @@ from reader.places import (
     Portion,
     Progress,
 )
-from reader.refusals import AtTheBeginning, BookFinished, NoSuchChapter, NothingOpen, NotReadable
-from reader.repository import Contents, ShelfRepository
+from reader.refusals import NothingOpen
+from reader.repository import ShelfRepository
 from reader.spots import Spot
+from reader.ways import Begin, Step, Ways
 
 SHOWN = 50  # titles on a shelf; more do not fit a chat
-
-LONGEST_PORTION = 20  # instalments
-
-Step = Callable[[Instalment], Awaitable[Sequence[Instalment]]]  # from where she is to what she is handed
-Begin = Callable[[], Awaitable[Sequence[Instalment]]]
 
 
 class Shelf:
@@ -40,6 +36,8 @@ class Shelf:
 
     def __init__(self, repository: ShelfRepository, *, now: Clock = utc_now) -> None:
         self._repository, self._now = repository, now
+        self._ways = Ways(repository)
+        self._lost = LostPlaces(repository, self._ways)
 
     async def put(self, title_id: str, name: str, chapters: Sequence[tuple[str, Sequence[Paragraph]]]) -> int:
         """Store a title's text, or replace it; returns its instalments, 0 where there is nothing to read."""
@@ -58,16 +56,16 @@ class Shelf:
 
     async def contents(self, title_id: str) -> tuple[ChapterEntry, ...]:
         """Raises NotReadable."""
-        return (await self._contents(title_id)).chapters
+        return (await self._ways.contents(title_id)).chapters
 
     async def start(self, patron: str, title_id: str, *, message: str) -> Page:
         """The page where the patron stopped; the first, if she is new to the title or has finished it."""
-        begin = partial(self._begin, title_id, 1)
-        return (await self._move_in(patron, title_id, message, self._resume, begin)).page
+        begin = partial(self._ways.begin, title_id, 1)
+        return (await self._move_in(patron, title_id, message, self._ways.resume, begin)).page
 
     async def next(self, patron: str, *, message: str) -> Page:
         """Raises NothingOpen, BookFinished."""
-        return (await self._move(patron, message, partial(self._onward, 1))).page
+        return (await self._move(patron, message, partial(self._ways.onward, 1))).page
 
     async def hand_out(
         self, patron: str, title_id: str | None = None, *, instalments: int, message: str
@@ -78,46 +76,46 @@ class Shelf:
         knows when she opened it. Called for many patrons at once, their reads and writes travel together.
         Raises BookFinished, NotReadable, and without a title NothingOpen.
         """
-        step = partial(self._onward, instalments)
+        step = partial(self._ways.onward, instalments)
         if title_id is None:
             return await self._move(patron, message, step, timed=False)
-        begin = partial(self._begin, title_id, instalments)
+        begin = partial(self._ways.begin, title_id, instalments)
         return await self._move_in(patron, title_id, message, step, begin, timed=False)
 
     async def hand_out_for(self, patron: str, title_id: str, minutes: float, *, message: str) -> Portion:
         """As `hand_out`, but as much as she reads in so many minutes at her own pace; at least one."""
         pace = Pace.of(await self._repository.find_paces(patron))
-        step = partial(self._fitting, minutes, pace)
-        begin = partial(self._begin_with, title_id, minutes, pace)
+        step = partial(self._ways.fitting, minutes, pace)
+        begin = partial(self._ways.begin_with, title_id, minutes, pace)
         return await self._move_in(patron, title_id, message, step, begin, timed=False)
 
     async def hand_out_from(
         self, patron: str, title_id: str, spot: Spot, *, instalments: int, message: str
     ) -> Portion:
         """Up to so many instalments of a title from a spot on, wherever she was. Raises NotReadable."""
-        step = partial(self._from_spot, title_id, spot, instalments)
+        step = partial(self._ways.from_spot, title_id, spot, instalments)
         return await self._move_in(patron, title_id, message, step, partial(step, None), timed=False)
 
     async def portion_for(self, patron: str, minutes: float, *, message: str) -> Portion:
         """As much as she reads in so many minutes, at least one; raises NothingOpen, BookFinished."""
         pace = Pace.of(await self._repository.find_paces(patron))
-        return await self._move(patron, message, partial(self._fitting, minutes, pace))
+        return await self._move(patron, message, partial(self._ways.fitting, minutes, pace))
 
     async def back(self, patron: str, *, message: str) -> Page:
         """Raises NothingOpen, AtTheBeginning."""
-        return (await self._move(patron, message, self._backward)).page
+        return (await self._move(patron, message, self._ways.backward)).page
 
     async def jump(self, patron: str, chapter: int, *, message: str) -> Page:
         """To a chapter by its `number` in the contents; raises NothingOpen, NoSuchChapter."""
 
-        return (await self._move(patron, message, partial(self._to_chapter, chapter))).page
+        return (await self._move(patron, message, partial(self._ways.to_chapter, chapter))).page
 
     async def turn_to(self, patron: str, title_id: str, spot: Spot, *, message: str) -> Page:
         """To that very instalment of a title, which comes onto the shelf if it was not; raises NotReadable.
 
         The target is absolute, so that turning to it twice is turning once.
         """
-        step = partial(self._to_spot, title_id, spot)
+        step = partial(self._ways.to_spot, title_id, spot)
         return (await self._move_in(patron, title_id, message, step, partial(step, None))).page
 
     async def drop(self, patron: str, title_id: str) -> bool:
@@ -224,110 +222,15 @@ class Shelf:
             pages.insert(0, found)
         return pages
 
-    # Where to: the instalments to hand out, of which the last is the new place; none if the text is gone
-
-    async def _onward(self, count: int, here: Instalment) -> Sequence[Instalment]:
-        if here.after is None:
-            raise BookFinished(here.title_name)
-        contents = await self._current_contents(here.title_id)
-        return await self._repository.find_following(contents, here, count)
-
-    async def _fitting(self, minutes: float, pace: Pace, here: Instalment) -> Sequence[Instalment]:
-        return _within(minutes, pace, await self._onward(LONGEST_PORTION, here))
-
-    async def _backward(self, here: Instalment) -> Sequence[Instalment]:
-        if here.before is None:
-            raise AtTheBeginning(here.title_name)
-        before = await self._repository.find_instalment(here.before)
-        return [before] if before else []
-
-    async def _resume(self, here: Instalment) -> Sequence[Instalment]:
-        return [here] if here.after else await self._begin(here.title_id, 1)
-
-    async def _to_chapter(self, chapter: int, here: Instalment) -> Sequence[Instalment]:
-        contents = await self._contents(here.title_id)
-        for position, entry in enumerate(contents.chapters, 1):
-            if entry.number == chapter:
-                return [await self._at(contents, Spot(position, 1))]
-        raise NoSuchChapter(contents.chapters[-1].number)
-
-    async def _to_spot(self, title_id: str, spot: Spot, _here: Instalment | None) -> Sequence[Instalment]:
-        return [await self._at(await self._contents(title_id), spot)]
-
-    async def _begin(self, title_id: str, count: int) -> Sequence[Instalment]:
-        return await self._from_spot(title_id, Spot(1, 1), count, None)
-
-    async def _begin_with(self, title_id: str, minutes: float, pace: Pace) -> Sequence[Instalment]:
-        return _within(minutes, pace, await self._begin(title_id, LONGEST_PORTION))
-
-    async def _from_spot(
-        self, title_id: str, spot: Spot, count: int, _here: Instalment | None
-    ) -> Sequence[Instalment]:
-        contents = await self._current_contents(title_id)
-        first = await self._at(contents, spot)
-        if count == 1 or first.after is None:
-            return [first]
-        return [first, *await self._repository.find_following(contents, first, count - 1)]
-
-    async def _at(self, contents: Contents, spot: Spot) -> Instalment:
-        instalment = await self._repository.find_instalment(contents.id(spot))
-        if instalment is None:
-            today = await self._contents(contents.title_id)
-            if today.edition_id == contents.edition_id:
-                raise NotReadable(contents.title_id)
-            return await self._at(today, spot)
-        return instalment
-
-    async def _contents(self, title_id: str) -> Contents:
-        return _readable(title_id, await self._repository.find_contents(title_id))
-
-    async def _current_contents(self, title_id: str) -> Contents:
-        return _readable(title_id, await self._repository.find_current_contents(title_id))
-
-    # Places
-
     async def _here(self, book: OpenBook) -> Instalment | None:
         """None where the text has been imported anew since."""
-        contents = await self._current_contents(book.title_id)
+        contents = await self._ways.current_contents(book.title_id)
         return await self._repository.find_instalment(book.place) if book.is_of(contents.edition_id) else None
 
     async def _find_again(self, book: OpenBook) -> None:
-        """Find the place in a new edition: its opening words, nearest to where they were, else by how far."""
-        contents = await self._contents(book.title_id)
-        if book.is_of(contents.edition_id):
-            if await self._repository.find_instalment(book.place) is None:
-                raise NotReadable(book.title_id)  # not a new edition, but a damaged one
-            return
-        old = await self._repository.find_enrolment(book.patron, book.title_id)
-        if old is None or old.place != book.place:
-            return
-        same = await self._repository.find_beginning_with(contents, old.opening)
-        found = min(same, key=partial(_distance, old)) if same else await self._as_far(contents, old)
-        if found is None:  # a still newer edition has come meanwhile, and we look again
-            return
-        await self._repository.move(_move(book, [found], None, self._now(), timed=False))
-
-    async def _as_far(self, contents: Contents, old: Enrolment) -> Instalment | None:
-        found = await self._repository.find_along(contents, old.along)
-        if found is None and await self._contents(contents.title_id) == contents:
-            raise NotReadable(contents.title_id)
-        return found
-
-
-def _readable(title_id: str, contents: Contents | None) -> Contents:
-    if contents is None:
-        raise NotReadable(title_id)
-    return contents
-
-
-def _distance(old: Enrolment, found: Instalment) -> tuple[bool, float]:
-    return found.chapter_name != old.chapter_name, abs(found.along - old.along)
-
-
-def _within(minutes: float, pace: Pace, following: Sequence[Instalment]) -> Sequence[Instalment]:
-    """As many as she reads in so many minutes, and one of them in any case."""
-    spent = accumulate(pace.minutes(one.amount) for one in following)
-    return following[: max(1, sum(time <= minutes for time in spent))]
+        found = await self._lost.find(book)
+        if found:
+            await self._repository.move(_move(book, [found], None, self._now(), timed=False))
 
 
 def _portion(handed: Sequence[Instalment]) -> Portion:
