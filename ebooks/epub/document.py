@@ -33,9 +33,7 @@ _POEM = re.compile(r"\b(z3998:(poem|verse|song|hymn)|poem|poetry|verse|stanza|ly
 _NOTE = re.compile(r"\b((foot|end|rear)notes?|doc-(foot|end)notes?)\b", re.I)
 _NOTE_MARK = re.compile(r"\bnoteref\b")
 _UNREAD_TYPE = re.compile(r"\b(pg-boilerplate|pg-header|pg-footer|pagebreak|backlink)\b")
-_TELLING = re.compile(
-    r"note|poe|verse|stanza|lyrics|z3998|pg-|pagebreak|backlink|type|role|hidden|name", re.I
-)
+_TELLING = re.compile("note|poe|verse|stanza|lyrics|z3998|pg-|pagebreak|backlink|type|role|hidden|name")
 _ID = re.compile(r"""\sid=["']([^"'<>&]*)["']""")
 _BREAK = re.compile(r"<br\s*/?>")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003347f]")
@@ -177,9 +175,9 @@ class _Reader:
     def _meaning(self, tag: str, written: str) -> Meaning:
         """Most tags have an id nobody wants, and the class a thousand others have; most links only lead."""
         named = _ID.search(written)
-        if named and (named[1] in self._wanted or _TELLING.search(named[1])):
+        if named and (named[1] in self._wanted or _TELLING.search(named[1].lower())):
             return _meaning(tag, written)
-        if tag == "a" and not _TELLING.search(written):
+        if tag == "a" and not _TELLING.search(written.lower()):
             return _NOTHING, _role_of_link("", written) if "href" in written else ""
         return _known_meaning(tag, written[: named.start()] + written[named.end() :] if named else written)
 

@@ -17,7 +17,7 @@ _NOTHING = Block("")
 def strip(blocks: list[Block]) -> None:
     """Empties the blocks that are theirs, in place: anchors count on every block keeping its number."""
     for number, block in enumerate(blocks[:_FIRST_BLOCKS]):
-        if found := _START.search(block.text):
+        if "***" in block.text and (found := _START.search(block.text)):
             blocks[:number] = [_NOTHING] * number
             blocks[number] = block._replace(text=block.text[found.end() :].strip())
             break
