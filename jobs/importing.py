@@ -93,10 +93,10 @@ class _Importer:
     async def _take(self, path: Path) -> Line:
         if path.suffix.lower() not in SUFFIXES:
             return Line(path=path, outcome=Outcome.SKIPPED, words="neither .epub nor .txt")
-        book = await self.readers.read(path)
-        if isinstance(book, str):
-            return Line(path=path, outcome=Outcome.REFUSED, words=book)
-        return await self._enter(path, book)
+        verdict = await self.readers.read(path)
+        if verdict.book is None:
+            return Line(path=path, outcome=Outcome.REFUSED, words=verdict.reason)
+        return await self._enter(path, verdict.book)
 
     async def _enter(self, path: Path, book: Book) -> Line:
         title, is_new = await self.catalogue.add(book, path)

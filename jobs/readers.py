@@ -10,13 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from ebooks.book import Book
 from jobs.reading import SIZE
+from jobs.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
-LONGEST_READING = 120.0
-"""Seconds for one file."""
+LONGEST_READING = 60.0
+"""Seconds for one file; an honest one takes less than five."""
 
 
 class Readers:
@@ -25,6 +25,7 @@ class Readers:
     def __init__(
         self, count: int, *, module: str = "jobs.reading", patience: float = LONGEST_READING
     ) -> None:
+        self.count = count
         self._free: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()
         self._all = [_Reader(module, patience) for _ in range(count)]
         for reader in self._all:
@@ -37,8 +38,8 @@ class Readers:
         for reader in self._all:
             await reader.stop()
 
-    async def read(self, path: Path) -> Book | str:
-        """The book, or why there is none. Waits while all are reading."""
+    async def read(self, path: Path) -> Verdict:
+        """Waits while all are reading."""
         reader = await self._free.get()
         try:
             return await reader.read(path)
@@ -53,16 +54,16 @@ class _Reader:
         self._module, self._patience = module, patience
         self._process: Process | None = None
 
-    async def read(self, path: Path) -> Book | str:
+    async def read(self, path: Path) -> Verdict:
         try:
             async with asyncio.timeout(self._patience):
                 return await self._ask(path)
         except TimeoutError:
-            return await self._give_up(path, "读取时间过长，已放弃")
+            return await self._give_up(path, "读这个文件用了太长时间，已放弃。")
         except (asyncio.IncompleteReadError, ConnectionError):
-            return await self._give_up(path, "读取时程序意外终止")
+            return await self._give_up(path, "读这个文件时程序意外终止。")
 
-    async def _ask(self, path: Path) -> Book | str:
+    async def _ask(self, path: Path) -> Verdict:
         if self._process is None:
             self._process = await self._start()
         questions, answers = self._process.stdin, self._process.stdout
@@ -70,7 +71,7 @@ class _Reader:
         questions.write(os.fsencode(path).hex().encode() + b"\n")
         await questions.drain()
         size = int.from_bytes(await answers.readexactly(SIZE), "big")
-        answer: Book | str = pickle.loads(await answers.readexactly(size))  # noqa: S301 - our own process
+        answer: Verdict = pickle.loads(await answers.readexactly(size))  # noqa: S301 - our own process
         return answer
 
     async def _start(self) -> Process:
@@ -83,10 +84,10 @@ class _Reader:
             start_new_session=True,
         )
 
-    async def _give_up(self, path: Path, reason: str) -> str:
+    async def _give_up(self, path: Path, reason: str) -> Verdict:
         log.error("a file stopped its reader", extra={"file": path.name})
         await self.stop()
-        return reason
+        return Verdict(reason=reason)
 
     async def stop(self) -> None:
         if self._process:

@@ -1,31 +1,45 @@
-"""A process that reads books: a path in, a book or a reason out, until its input ends."""
+"""A process that reads books: a path in, a verdict out, until its input ends."""
 
 import os
 import pickle
+import resource
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ebooks.book import Book
 from ebooks.reading import read_book
-from ebooks.refusals import CannotRead
+from ebooks.refusals import CannotRead, Protected
+from jobs.verdict import Verdict
 
 SIZE = 8
 """Bytes that say how long the pickled answer behind them is."""
 
+MEMORY = 512 << 20
+"""Bytes one process may allocate; the most of our broken and whole books needs is about half of it."""
 
-def read(path: Path) -> Book | str:
-    """The book, or why there is none: between processes a reason travels better than an exception."""
+
+def read(path: Path, read_book: Callable[[Path], Book] = read_book) -> Verdict:
+    begun = time.perf_counter()
+    return replace(_judge(path, read_book), seconds=time.perf_counter() - begun)
+
+
+def _judge(path: Path, read_book: Callable[[Path], Book]) -> Verdict:
     try:
-        return read_book(path)
+        return Verdict(book=read_book(path))
+    except Protected as lock:
+        return Verdict(reason=lock.reason, scheme=lock.scheme)
     except CannotRead as refusal:
-        return refusal.reason
-    except OSError as failure:
-        return f"无法打开文件：{failure.strerror or type(failure).__name__}"
+        return Verdict(reason=refusal.reason)
+    except MemoryError:
+        return Verdict(reason="读这个文件要用太多内存，已放弃。")
 
 
-def main(read: Callable[[Path], Book | str] = read) -> None:
+def main(read: Callable[[Path], Verdict] = read) -> None:
     """Answer every line of the standard input, a path in hexadecimal digits."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not get between the answers
         for line in iter(sys.stdin.buffer.readline, b""):

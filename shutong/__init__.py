@@ -64,11 +64,17 @@ def work() -> None:
 @app.command("import")
 def import_books(
     paths: Annotated[list[Path], typer.Argument(help="EPUB and text files, or folders of them.")],
+    check: Annotated[bool, typer.Option("--check", help="Only try them; keep nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --check: a JSON object a line.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="With --json: the text as it would be read.")] = False,
 ) -> None:
     """Take books into the library. Exit code 1 if a file was refused."""
-    told = load()
     logs.set_up("WARNING")
-    sys.exit(_module("importing").import_books(told, paths))
+    if (json and not check) or (text and not json):
+        raise typer.BadParameter("--text goes with --json, and --json with --check")
+    if check:
+        sys.exit(_module("trying").try_books(paths, as_json=json, with_text=text))
+    sys.exit(_module("importing").import_books(load(), paths))
 
 
 @app.command()
