@@ -44,7 +44,7 @@ def test_each_file_has_a_line(books: Path, capfdbinary) -> None:
         "file": str(books / "山.txt"),
         "verdict": "accepted",
         "reason": "",
-        "warnings": [],
+        "warnings": ["没有作者。"],
         "title": "山",
         "authors": [],
         "language": accepted["language"],
