@@ -78,10 +78,7 @@ class Poster:
 
 def draw(poster: Poster) -> bytes:
     """A PNG of 1080 by 1620 pixels; the same poster always gives the same picture."""
-    seed = hashlib.sha256(f"{poster.title}\0{poster.quotation}\0{poster.date}".encode()).digest()
-    chance = random.Random(seed)
-    paper = paper_of(poster.date, chance)
-    picture = sheet((WIDTH, HEIGHT), paper, chance)
+    paper, picture = blank(poster)
     pen = ImageDraw.Draw(picture)
     with speaking(poster.language):
         _head(pen, poster, paper)
@@ -91,6 +88,14 @@ def draw(poster: Poster) -> bytes:
     code = _code(poster.link, paper)
     picture.paste(code, (RIGHT - code.width, FOOT + 6))
     return as_png(picture)
+
+
+def blank(poster: Poster) -> tuple[Paper, Image.Image]:
+    """The sheet it will be printed on, nothing written yet."""
+    seed = hashlib.sha256(f"{poster.title}\0{poster.quotation}\0{poster.date}".encode()).digest()
+    chance = random.Random(seed)
+    paper = paper_of(poster.date, chance)
+    return paper, sheet((WIDTH, HEIGHT), paper, chance)
 
 
 def _head(pen: ImageDraw.ImageDraw, poster: Poster, paper: Paper) -> None:

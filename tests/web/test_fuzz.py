@@ -36,6 +36,22 @@ TOKENS = [b"<", b">", b"]]>", b"<![CDATA[", b"&x;", b"<!DOCTYPE a [<!ENTITY x 'y
 TOKENS += [b"}", b'"', b"null", b"[]", b"1e999", b"\\ud800", b"</xml>", b"<xml>", b"event", b"-1", b"9" * 40]
 
 
+# Strategies are made once: making one anew for every draw took most of the time of an example.
+DEEDS = st.one_of(
+    st.sampled_from(["cut", "repeat", "flip"]), st.sampled_from(TOKENS), st.binary(min_size=1, max_size=8)
+)
+MUTATIONS = st.lists(
+    st.tuples(DEEDS, st.integers(0, 4095), st.integers(0, 40), st.integers(1, 30)), max_size=4
+)
+WRITTEN: st.SearchStrategy[Callable[[dict[str, str]], bytes]] = st.sampled_from([write, write_json])
+MESSAGES = st.sampled_from(SHAPES)
+SPOILED = st.lists(
+    st.tuples(st.sampled_from(["signature", "timestamp", "nonce"]), st.none() | st.text(max_size=50)),
+    max_size=3,
+    unique_by=lambda spoiled: spoiled[0],
+)
+
+
 class Ear:
     """Stands where the dispatcher stands, and answers everything that comes so far."""
 
@@ -51,28 +67,25 @@ class Ear:
 def mutated(draw: st.DrawFn, original: bytes) -> bytes:
     """The bytes after a few cuts, repeats, insertions and flipped bits."""
     body = bytearray(original)
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(body)))
-        end = draw(st.integers(start, min(len(body), start + 40)))
-        match draw(st.sampled_from(["cut", "repeat", "insert", "flip", "token"])):
+    for deed, place, length, times in draw(MUTATIONS):
+        start = place % (len(body) + 1)
+        end = min(len(body), start + length)
+        match deed:
             case "cut":
                 del body[start:end]
             case "repeat":
-                body[end:end] = body[start:end] * draw(st.integers(1, 30))
-            case "insert":
-                body[start:start] = draw(st.binary(max_size=8))
+                body[end:end] = body[start:end] * times
             case "flip" if start < len(body):
-                body[start] ^= 1 << draw(st.integers(0, 7))
-            case _:
-                body[start:start] = draw(st.sampled_from(TOKENS))
+                body[start] ^= 1 << times % 8
+            case bytes():
+                body[start:start] = deed
     return bytes(body)
 
 
 @st.composite
 def bodies(draw: st.DrawFn) -> bytes:
     header = {"ToUserName": "gh", "FromUserName": "o-lin", "CreateTime": "1795305600"}
-    written: Callable[[dict[str, str]], bytes] = draw(st.sampled_from([write, write_json]))
-    return draw(mutated(written(header | draw(st.sampled_from(SHAPES)))))
+    return draw(mutated(draw(WRITTEN)(header | draw(MESSAGES))))
 
 
 @st.composite
@@ -81,8 +94,7 @@ def envelopes(draw: st.DrawFn) -> tuple[bytes, bytes]:
     sealed = SAFE.seal(draw(bodies()))
     if draw(st.booleans()):
         sealed = b64encode(draw(mutated(b64decode(sealed)))).decode()
-    written: Callable[[dict[str, str]], bytes] = draw(st.sampled_from([write, write_json]))
-    body = written({"ToUserName": "gh", "Encrypt": sealed})
+    body = draw(WRITTEN)({"ToUserName": "gh", "Encrypt": sealed})
     return sealed.encode(), draw(mutated(body)) if draw(st.booleans()) else body
 
 
@@ -91,11 +103,11 @@ def queries(draw: st.DrawFn) -> tuple[dict[str, str], bool]:
     """A query, and whether it is still as WeChat signed it."""
     query = sign(TOKEN)
     spoiled = dict(query)
-    for name in draw(st.sets(st.sampled_from(["signature", "timestamp", "nonce"]))):
-        if draw(st.booleans()):
-            spoiled[name] = draw(st.text(max_size=50))
-        else:
+    for name, words in draw(SPOILED):
+        if words is None:
             spoiled.pop(name)
+        else:
+            spoiled[name] = words
     return spoiled, spoiled == query
 
 
