@@ -1,10 +1,13 @@
 """What the clock sets in motion. Every chore may run twice: it does what is still to be done, and no more."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.wechat.client import Client
+from bot.wechat.codes import DOOR
+from bot.wechat.errors import CannotSend
 from jobs.answers import Answers
 from jobs.summaries import Summaries
 from reader.companions import Companions
@@ -58,3 +61,17 @@ def for_readers(summaries: Summaries, companions: Companions) -> list[Chore]:
         Chore(name="send_summaries", cron="2,32 * * * *", do=send_summaries),
         Chore(name="count_companions", cron="47 19 * * *", do=count_companions),
     ]
+
+
+def for_accounts(clients: Collection[Client]) -> list[Chore]:
+    """What is kept ready of each account."""
+
+    async def make_door_codes() -> None:
+        """Once for ever; asked again where WeChat refused, for the account may be allowed to tomorrow."""
+        for client in clients:
+            try:
+                await client.codes.permanent(DOOR)
+            except CannotSend as refusal:
+                log.info("no code for the door", extra={"refusal": type(refusal).__name__})
+
+    return [Chore(name="make_door_codes", cron="*/5 * * * *", do=make_door_codes)]

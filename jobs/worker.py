@@ -12,7 +12,7 @@ from handlers.mornings import Mornings
 from handlers.sundays import summary
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
-from jobs.chores import chores, for_readers
+from jobs.chores import chores, for_accounts, for_readers
 from jobs.delivery import Round, rounds
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
@@ -42,9 +42,12 @@ async def work(house: House) -> None:
         now=house.now,
     )
     summaries = Summaries(house.weeks, house.outbox, house.patrons, house.windows, words=summary)
-    broker = make_broker(
-        house.settings.redis_url, [*chores(house.desk, answers), *for_readers(summaries, house.companions)]
-    )
+    all_chores = [
+        *chores(house.desk, answers),
+        *for_readers(summaries, house.companions),
+        *for_accounts(house.clients.values()),
+    ]
+    broker = make_broker(house.settings.redis_url, all_chores)
     words = Mornings(house.links).letter
     round_ = Round(house.deliveries, house.shelf, house.outbox, house.patrons, plans=house.plans, words=words)
     await together(

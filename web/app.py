@@ -107,6 +107,7 @@ def _reading(house: House) -> Reading:
         base_url=settings.base_url,
         library=settings.library_name,
         sign_in=sign_in,
+        codes=[client.codes for client in house.clients.values()],
     )
 
 

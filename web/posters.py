@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from handlers.links import CERTIFICATE, POSTER
-from language.translation import _
+from language.translation import _, language, speaking
 from library.passes import CannotEnter, Passes, PassExpired
 from reader import certificates, posters
 from reader.certificates import Certificate
@@ -16,6 +16,7 @@ from reader.posters import Poster
 from web.drawings import Drawings
 from web.etags import is_known
 from web.rendering import page
+from web.tongues import spoken
 
 A_DAY = 86_400
 DRAWN = "1"  # changes when the same words are drawn otherwise
@@ -53,11 +54,13 @@ class Posters:
     async def certificate(self, request: Request, token: str) -> Response:
         return await self._picture(request, CERTIFICATE, token)
 
-    async def poster_page(self, token: str) -> Response:
-        return self._page(POSTER, f"/posters/{token}.png", token)
+    async def poster_page(self, request: Request, token: str) -> Response:
+        with speaking(spoken(request)):
+            return self._page(POSTER, f"/posters/{token}.png", token)
 
-    async def certificate_page(self, token: str) -> Response:
-        return self._page(CERTIFICATE, f"/certificates/{token}.png", token)
+    async def certificate_page(self, request: Request, token: str) -> Response:
+        with speaking(spoken(request)):
+            return self._page(CERTIFICATE, f"/certificates/{token}.png", token)
 
     async def _picture(self, request: Request, purpose: str, token: str) -> Response:
         try:
@@ -76,8 +79,15 @@ class Posters:
             picture = READ[purpose](self._passes.check(purpose, token).what)
         except CannotEnter as refused:
             return _refusal(refused)
-        response = page("posters/picture.html", picture=picture, address=address, library=self._library)
+        response = page(
+            "posters/picture.html",
+            picture=picture,
+            address=address,
+            library=self._library,
+            lang=language().replace("_", "-"),
+        )
         response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Vary"] = "Accept-Language"
         return response
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from language.translation import _
+
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -16,6 +18,7 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+templates.globals["_"] = _
 
 
 def page(template: str, /, status: int = 200, **context: Any) -> HTMLResponse:

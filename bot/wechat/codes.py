@@ -15,6 +15,7 @@ from bot.wechat.platform import Answer
 SCENE_CHARACTERS = 64
 LONGEST_TEMPORARY_SECONDS = 2_592_000
 MOST_PERMANENT = 100_000
+DOOR = "door"  # the scene of the code that pages show to whoever must come to the chat first
 
 
 class NoCodesLeft(CannotSend):
@@ -58,12 +59,16 @@ class Codes:
     async def permanent(self, scene: str) -> QrCode:
         """The code of a scene for ever. Raises NoCodesLeft."""
         try:
-            return await self._known(scene) or await self._add(scene)
+            return await self.known(scene) or await self._add(scene)
         except RedisError as failure:
             raise NotSent("no permanent codes without Redis") from failure
 
-    async def _known(self, scene: str) -> QrCode | None:
-        known: Any = await self._redis.hget(self._key, scene)
+    async def known(self, scene: str) -> QrCode | None:
+        """The permanent code of a scene if it was made before; WeChat is not asked. Raises NotSent."""
+        try:
+            known: Any = await self._redis.hget(self._key, scene)
+        except RedisError as failure:
+            raise NotSent("no permanent codes without Redis") from failure
         return QrCode(**json.loads(known)) if known else None
 
     async def _add(self, scene: str) -> QrCode:

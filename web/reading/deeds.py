@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from ebooks.catalogue import Catalogue
 from library.identity import new_id
@@ -17,7 +18,6 @@ from reader.spots import Spot
 from web.reading.guard import Guard
 from web.reading.pages import TitleId
 from web.reading.preferences import SIZES, Preferences, Theme, View
-from web.reading.refusals import Admitting
 
 BY_SCRIPT = "x-reading"  # set by reading.js, which wants an answer instead of a page
 MOST_SENTENCES = 60
@@ -33,8 +33,8 @@ class Deeds:
     def __init__(self, guard: Guard, catalogue: Catalogue, shelf: Shelf, marks: Marks) -> None:
         self._guard, self._catalogue, self._shelf, self._marks = guard, catalogue, shelf, marks
 
-    def routes(self) -> APIRouter:
-        router = APIRouter(route_class=Admitting)
+    def routes(self, route: type[APIRoute]) -> APIRouter:
+        router = APIRouter(route_class=route)
         router.post("/read/settings")(self.settings)
         router.post("/read/{title_id}/turn")(self.turn)
         router.post("/read/{title_id}/bookmark")(self.bookmark)
@@ -56,7 +56,7 @@ class Deeds:
         chosen = Preferences(
             size=now.size if size is None else size, theme=theme or now.theme, view=view or now.view
         )
-        response = _to(back)
+        response = _to(_there(back, chosen))
         chosen.keep(response)
         return response
 
@@ -122,6 +122,13 @@ class Deeds:
     async def _here(self, title_id: str, at: str) -> Here:
         title = await self._catalogue.get(title_id)
         return Here(title_id=title_id, spot=_spot(title_id, at), author="、".join(title.authors))
+
+
+def _there(back: str, chosen: Preferences) -> str:
+    """Who was in the middle of a chapter and now wants it whole stays where she was."""
+    *_, title_id, at = back.split("/")
+    spot = Spot.read(at)
+    return chosen.address(title_id, spot) if spot else back
 
 
 def _spot(title_id: str, at: str) -> Spot:

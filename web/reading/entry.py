@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from bot.wechat.errors import CannotSend
 from bot.wechat.pages import Pages
@@ -13,7 +14,7 @@ from handlers.links import READING, Target
 from library.passes import CannotEnter, Pass, Passes
 from library.patrons import NoSuchPatron, Patron, Patrons
 from web.reading.guard import Guard, NotAdmitted
-from web.reading.refusals import Admitting
+from web.reading.preferences import Preferences
 from web.visitors import in_wechat
 
 KNOWS_HER = timedelta(minutes=30)  # what a link may be opened in and still say who she is
@@ -36,8 +37,8 @@ class Entry:
         self._guard, self._passes, self._patrons = guard, passes, patrons
         self._sign_in, self._base = sign_in, base_url.rstrip("/")
 
-    def routes(self) -> APIRouter:
-        router = APIRouter(route_class=Admitting)
+    def routes(self, route: type[APIRoute]) -> APIRouter:
+        router = APIRouter(route_class=route)
         router.get("/read/in/{token}")(self.enter)
         router.get("/read/wechat/{account}")(self.ask_wechat)
         router.get("/read/wechat/{account}/back")(self.come_back)
@@ -52,12 +53,12 @@ class Entry:
         found = self._check(token)
         target = Target.read(found.what)
         if await self._guard.patron(request):
-            return _to(target.path)
+            return _to(_address(request, target))
         patron = await self._living(found.patron)
         if patron and in_wechat(request) and patron.account in self._sign_in:
             return self._by_wechat(patron.account, target)
         if patron and self._passes.age(found) < KNOWS_HER:
-            response = _to(target.path)
+            response = _to(_address(request, target))
             self._guard.remember(response, patron.id)
             return response
         return self._as_guest(target, found)
@@ -132,6 +133,12 @@ class Entry:
 
 
 STATE_COOKIE = "reading_state"
+
+
+def _address(request: Request, target: Target) -> str:
+    if target.spot and not target.count:
+        return Preferences.of(request).address(target.title_id, target.spot)
+    return target.path
 
 
 def _to(address: str) -> RedirectResponse:

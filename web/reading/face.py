@@ -1,11 +1,12 @@
 """The reading page, put together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 
 from bot.wechat import pages as wechat
+from bot.wechat.codes import Codes
 from ebooks.catalogue import Catalogue
 from library.passes import Passes
 from library.patrons import Patrons
@@ -14,10 +15,12 @@ from reader.marks import Marks
 from reader.shelf import Shelf
 from web.joining import join
 from web.reading.deeds import Deeds
+from web.reading.door import Door
 from web.reading.entry import Entry
 from web.reading.guard import Guard
 from web.reading.marking import MarkPages
 from web.reading.pages import Pages
+from web.reading.refusals import admitting
 from web.reading.sheets import Sheets
 
 
@@ -32,7 +35,10 @@ class Books:
 
 
 class Reading:
-    """`sign_in` has the accounts whose console lets our pages ask WeChat who somebody is, by name."""
+    """`sign_in` has the accounts whose console lets our pages ask WeChat who somebody is, by name.
+
+    `codes` are all accounts' QR codes.
+    """
 
     def __init__(
         self,
@@ -43,10 +49,11 @@ class Reading:
         base_url: str,
         library: str,
         sign_in: Mapping[str, wechat.Pages],
+        codes: Sequence[Codes] = (),
     ) -> None:
+        self._door = Door(codes, library=library)
         guard = Guard(passes, patrons, base_url=base_url)
         self._rooms = (
-            Sheets(),
             Entry(guard, passes, patrons, sign_in=sign_in, base_url=base_url),
             MarkPages(guard, books.catalogue, books.chapters, books.marks, passes),
             Deeds(guard, books.catalogue, books.shelf, books.marks),
@@ -55,6 +62,6 @@ class Reading:
 
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
-        for room in self._rooms:
-            join(router, room.routes())
+        route = admitting(self._door)
+        join(router, Sheets().routes(), self._door.routes(), *(room.routes(route) for room in self._rooms))
         return router

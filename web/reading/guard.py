@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from library.passes import CannotEnter, Passes
 from library.patrons import NoSuchPatron, Patron, Patrons
+from web.tongues import remember
 
 REMEMBERED = timedelta(days=30)  # without a visit
 RENEW_AFTER = timedelta(days=1)
@@ -56,6 +57,7 @@ class Guard:
             return None
         if patron.openid is None:
             return None
+        remember(request, patron)
         return Visitor(patron=patron, renew=self._passes.age(known) > RENEW_AFTER)
 
     async def visitor(self, request: Request, title_id: str = "") -> Visitor:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from ebooks.catalogue import Catalogue
 from handlers.links import MARKS
@@ -19,7 +20,7 @@ from reader.refusals import NoSuchMark, NotReadable
 from reader.spots import Spot
 from web.reading.guard import Guard, NotAdmitted
 from web.reading.pages import At, TitleId
-from web.reading.refusals import Admitting
+from web.reading.preferences import Preferences
 from web.reading.serving import serve
 
 SHOWN = 100
@@ -34,8 +35,8 @@ class MarkPages:
         self._guard, self._catalogue = guard, catalogue
         self._chapters, self._marks, self._passes = chapters, marks, passes
 
-    def routes(self) -> APIRouter:
-        router = APIRouter(route_class=Admitting)
+    def routes(self, route: type[APIRoute]) -> APIRouter:
+        router = APIRouter(route_class=route)
         router.get("/read/marks")(self.all)
         router.post("/read/marks/remove")(self.remove)
         router.get("/read/marks/{mark_id}")(self.find)
@@ -59,7 +60,8 @@ class MarkPages:
         if mark.source is None:
             raise NoSuchMark
         spot = await self._marks.spot(mark.source)
-        return RedirectResponse(f"/read/{mark.source.title_id}/{spot}", 303, {"Cache-Control": "no-store"})
+        address = Preferences.of(request).address(mark.source.title_id, spot)
+        return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
     async def export(self, token: str) -> Response:
         """A text WeChat's browser shows and any other saves."""

@@ -1,16 +1,15 @@
 """What is shown: a stretch of text, the contents, the books. Looking moves nothing."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from ebooks.book import Direction
 from ebooks.catalogue import Catalogue
 from ebooks.titles import Title
-from language.translation import _
 from reader.chapters import CHAPTER, LONGEST_PORTION, Chapters, Stretch
 from reader.pace import minutes, whole_minutes
 from reader.places import Enrolment
@@ -19,7 +18,6 @@ from reader.shelf import Shelf
 from reader.spots import Spot
 from web.reading.guard import Guard, Visitor
 from web.reading.preferences import Preferences, View
-from web.reading.refusals import Admitting
 from web.reading.serving import serve
 from web.reading.typesetting import typeset
 
@@ -35,8 +33,8 @@ class Pages:
         self._guard, self._catalogue, self._library = guard, catalogue, library
         self._shelf, self._chapters = shelf, chapters
 
-    def routes(self) -> APIRouter:
-        router = APIRouter(route_class=Admitting)
+    def routes(self, route: type[APIRoute]) -> APIRouter:
+        router = APIRouter(route_class=route)
         router.get("/read")(self.books)
         router.get("/read/{title_id}")(self.resume)
         router.get("/read/{title_id}/contents")(self.contents)
@@ -53,7 +51,8 @@ class Pages:
         """To where she is; a guest begins at the beginning."""
         visitor = await self._guard.visitor(request, title_id)
         spot = await self._chapters.find_again(await self._place(visitor, title_id), title_id)
-        return RedirectResponse(f"/read/{title_id}/{spot}", 303, {"Cache-Control": "no-store"})
+        address = Preferences.of(request).address(title_id, spot)
+        return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
     async def text(
         self, request: Request, title_id: TitleId, at: At, count: Count = 0, said: str = ""
@@ -69,9 +68,7 @@ class Pages:
         )
         context = _shown(title, stretch) | {"count": count, "elsewhere": _elsewhere(stretch, place)}
         context["follow"] = _follow(stretch, place)
-        return self._answer(
-            request, visitor, "reading/text.html", **context, place=place, said=SAID.get(said, "")
-        )
+        return self._answer(request, visitor, "reading/text.html", **context, place=place, said=said)
 
     async def contents(self, request: Request, title_id: TitleId) -> Response:
         visitor = await self._guard.visitor(request, title_id)
@@ -97,14 +94,6 @@ class Pages:
         if visitor.patron and visitor.renew:
             self._guard.remember(response, visitor.patron.id)
         return response
-
-
-SAID: Mapping[str, str] = {
-    "bookmark": _("已放好书签。"),
-    "excerpt": _("已摘抄。"),
-    "note": _("笔记已记下。"),
-    "refused": _("没有记下：只能摘抄书里的原文，每次最多 500 字。"),
-}
 
 
 def _shown(title: Title, stretch: Stretch) -> dict[str, Any]:

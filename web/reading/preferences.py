@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from fastapi import Request, Response
 
+from reader.spots import Spot
+
 COOKIE = "reading_page"
 SIZES = 7  # steps; 2 is what we begin with
 YEAR = 365 * 24 * 3600
@@ -34,6 +36,11 @@ class Preferences:
         """What the cookie says; what we begin with, where it says nothing we understand."""
         found = KEPT.fullmatch(request.cookies.get(COOKIE, ""))
         return cls(size=int(found[1]), theme=Theme(found[2]), view=View(found[3])) if found else cls()
+
+    def address(self, title_id: str, spot: Spot) -> str:
+        """Where a spot is shown to her; a chapter is opened at the spot within it."""
+        inside = self.view is View.CHAPTER and spot.number > 1
+        return f"/read/{title_id}/{spot}" + (f"#s{spot}" if inside else "")
 
     def keep(self, response: Response) -> None:
         kept = f"{self.size}.{self.theme}.{self.view}"

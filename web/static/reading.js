@@ -5,7 +5,23 @@
   const toast = document.querySelector(".toast");
   const turn = document.getElementById("turn");
   const LONGEST = 500;
+  const downwards = getComputedStyle(text).writingMode; // vertical-rl, vertical-lr, or neither
   const ASKED = { "x-reading": "1" };
+
+  const look = document.querySelector(".look");
+  document.addEventListener("click", (event) => { if (look.open && !look.contains(event.target)) look.open = false; });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") look.open = false; });
+
+  // A wheel that turns downwards moves text that runs downwards on to its next line.
+  const wheel = { "vertical-rl": -1, "vertical-lr": 1 }[downwards];
+  if (wheel) text.addEventListener("wheel", (event) => {
+    const before = text.scrollLeft;
+    if (event.shiftKey || event.ctrlKey || !event.deltaY) return;
+    text.scrollLeft += wheel * event.deltaY;
+    if (text.scrollLeft !== before) event.preventDefault();
+  }, { passive: false });
+
+  if (!picked) return; // a guest looks and keeps nothing
 
   const say = (words) => {
     toast.textContent = words;
@@ -31,19 +47,23 @@
   document.addEventListener("selectionchange", () => {
     const now = selected();
     picked.hidden = !now;
-    if (now) { picked.words.value = now.words; picked.at.value = now.at; }
+    if (!now) return;
+    picked.words.value = now.words;
+    picked.at.value = now.at;
+    const { bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
+    picked.classList.toggle("high", bottom > innerHeight * .6); // never on the words themselves
   });
 
   picked.addEventListener("pointerdown", (event) => event.preventDefault()); // a tap must not unselect
   picked.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (picked.words.value.length > LONGEST) { say(`每次最多摘抄 ${LONGEST} 字`); return; }
+    if (picked.words.value.length > LONGEST) { say(toast.dataset.long); return; }
     const body = new URLSearchParams(new FormData(picked));
     try {
       const answer = await fetch(picked.action, { method: "POST", body, headers: ASKED });
-      say(answer.ok ? "已摘抄" : "没有记下，请再选一次");
+      say(answer.ok ? toast.dataset.kept : toast.dataset.refused);
     } catch {
-      say("网络不通，没有记下");
+      say(toast.dataset.offline);
     }
     getSelection().removeAllRanges();
   });
@@ -57,7 +77,7 @@
     let furthest = Number(text.dataset.follow), told = furthest;
     const watch = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting) furthest = Math.max(furthest, marks.indexOf(entry.target));
-    }, { rootMargin: "0px 0px -60% 0px" });
+    }, { rootMargin: { "vertical-rl": "0px 0px 0px -60%", "vertical-lr": "0px -60% 0px 0px" }[downwards] ?? "0px 0px -60% 0px" });
     marks.forEach((mark) => watch.observe(mark));
     const tell = () => {
       if (furthest <= told) return;
@@ -69,8 +89,4 @@
     document.addEventListener("visibilitychange", () => { if (document.hidden) tell(); });
     addEventListener("pagehide", tell);
   }
-
-  const look = document.querySelector(".look");
-  document.addEventListener("click", (event) => { if (look.open && !look.contains(event.target)) look.open = false; });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") look.open = false; });
 })();
