@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.bubbles import bubbles
+from bot.bubbles import BUBBLE_BYTES, bubbles
 from bot.replies import Card, Reply, Say, Silence
 
 
@@ -22,8 +22,16 @@ def _merged(replies: Iterable[Reply]) -> list[Say | Card]:
     for one in replies:
         if isinstance(one, Silence):
             continue
-        if merged and isinstance(one, Say) and isinstance(merged[-1], Say):
-            merged[-1] = Say(f"{merged[-1].text}\n\n{one.text}")
+        if merged and (both := _together(merged[-1], one)):
+            merged[-1] = both
         else:
             merged.append(one)
     return merged
+
+
+def _together(before: Say | Card, after: Say | Card) -> Say | None:
+    """In one bubble; None where they are more than that, for neither should be cut for the other."""
+    if not (isinstance(before, Say) and isinstance(after, Say)):
+        return None
+    text = f"{before.text}\n\n{after.text}"
+    return Say(text) if len(text.encode()) <= BUBBLE_BYTES else None

@@ -6,6 +6,7 @@ from bot.replies import Card, Say, say
 from handlers import plan_days
 from handlers.layout import instalment
 from handlers.links import Links
+from handlers.schedules import occasion
 from language.translation import _
 from reader.delivery import Delivery
 from reader.places import Page, Portion
@@ -17,11 +18,16 @@ OPENING = 40  # characters under a card's title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """As few messages as possible; where none may be sent, a notice says `headline` and opens `page`."""
+    """As few messages as possible.
+
+    Where none may be sent, a notice says `headline` and opens `page`; else they wait for her to write, and
+    then begin with `waited`.
+    """
 
     replies: tuple[Say | Card, ...]
     headline: str = ""
     page: str = ""
+    waited: str = ""
 
 
 class Mornings:
@@ -37,7 +43,7 @@ class Mornings:
         if isinstance(given, CannotRead):
             return Letter(replies=(self._over(given),))
         if isinstance(given, Handed):
-            return self._day(delivery.patron, given)
+            return self._day(delivery, given)
         first, page = given.pages[0], self._links.portion(delivery.patron, given.pages)
         replies: list[Say | Card] = [instalment(first)]
         if len(given.pages) > 1:
@@ -45,13 +51,14 @@ class Mornings:
         if given.page.is_last:
             replies.append(_congratulation(first.title_name))
         headline = _("《{title}》今天的一段").format(title=first.title_name)
-        return Letter(replies=tuple(replies), headline=headline, page=page)
+        return Letter(replies=tuple(replies), headline=headline, page=page, waited=_waited(delivery))
 
-    def _day(self, patron: str, handed: Handed) -> Letter:
+    def _day(self, delivery: Delivery, handed: Handed) -> Letter:
         return Letter(
-            replies=(plan_days.day(handed, patron, self._links),),
+            replies=(plan_days.day(handed, delivery.patron, self._links),),
             headline=plan_days.headline(handed),
-            page=self._links.portion(patron, handed.portion.pages),
+            page=self._links.portion(delivery.patron, handed.portion.pages),
+            waited=_waited(delivery),
         )
 
     def _over(self, refusal: CannotRead) -> Say | Card:
@@ -67,6 +74,13 @@ class Mornings:
             url=page,
             picture_url=self._links.cover(first.title_id),
         )
+
+
+def _waited(delivery: Delivery) -> str:
+    """It may be read days later, so it says which morning's it is."""
+    if delivery.next_due is None:
+        return ""
+    return _("{day}的一段在这里等您 👇").format(day=occasion(delivery.next_due, delivery.schedule))
 
 
 def _opening(page: Page) -> str:

@@ -100,6 +100,7 @@ class Round:
                 key=f"{due.key}#{count}" if count else due.key,
                 headline=letter.headline,
                 page=letter.page,
+                waited=letter.waited if not count else "",
             )
             for count, reply in enumerate(letter.replies)
         ]

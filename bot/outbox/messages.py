@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.bubbles import bubbles
+from bot.bubbles import BUBBLE_BYTES, bubbles
 from bot.replies import Card, Reply, Say
 from bot.wire import from_json, to_json
 
@@ -39,8 +39,9 @@ UNFINISHED = {"number": {"$exists": True}}  # its place in the order goes when a
 class Post:
     """A reply to be sent once, however often it is put with this key; `about` comes back with its changes.
 
-    Where only a notice may go, it says `headline` and opens `page`, if these are given. What is `passing`
-    is worth neither a notice nor waiting: it is sent at once or not at all.
+    Where only a notice may go, it says `headline` and opens `page`, if these are given. What had to wait for
+    her to write begins with `waited`. What is `passing` is worth neither a notice nor waiting: it is sent at
+    once or not at all.
     """
 
     patron: str
@@ -49,6 +50,7 @@ class Post:
     about: Mapping[str, str] = field(default_factory=dict)
     headline: str = ""
     page: str = ""
+    waited: str = ""
     passing: bool = False
 
 
@@ -88,6 +90,8 @@ class Change:
 
 def written(post: Post, number: int, now: datetime) -> Document:
     announced: Document = {"headline": post.headline, "page": post.page} if post.page else {}
+    if post.waited:
+        announced["waited"] = post.waited
     if post.passing:
         announced["passing"] = True
     return announced | {
@@ -115,6 +119,21 @@ def consignment(document: Document, lease: str) -> Consignment:
         page=document.get("page", ""),
         passing=document.get("passing", False),
     )
+
+
+def introduced(document: Document) -> Say | None:
+    """The first bubble of what waited, under its introduction; None where it has none, or no room for it."""
+    first = from_json(document["bubbles"][0])
+    if document["done"] or "introduced" in document or "waited" not in document or not isinstance(first, Say):
+        return None
+    words = f"{document['waited']}\n\n{first.text}"
+    return Say(words) if len(words.encode()) <= BUBBLE_BYTES else None
+
+
+def collected(document: Document) -> tuple[Reply, ...]:
+    """The bubbles still to be sent, as they are for somebody who comes back."""
+    first, *others = consignment(document, "").bubbles
+    return introduced(document) or first, *others
 
 
 def change(document: Document) -> Change:

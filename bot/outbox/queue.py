@@ -19,7 +19,8 @@ from bot.outbox.messages import (
     Post,
     State,
     change,
-    consignment,
+    collected,
+    introduced,
     written,
 )
 from bot.outbox.numbers import Numbers
@@ -247,15 +248,19 @@ class Outbox:
     async def unpark(self, patron: str, *, saying: Say | None = None) -> int:
         """The patron wrote: send what waited for that. Returns how many messages waited.
 
-        Where the first of them waited for long, `saying` goes before it, once for all.
+        Before the first of them goes, once for all, how that one introduces itself, or `saying` where it
+        waited for long.
         """
         parked = UNFINISHED | {"patron": patron, "state": State.PARKED}
         # A look first, because this happens at every message and hardly anybody has something parked.
-        first = await self._messages.find_one(parked, {"done": 1, "changed": 1}, sort=[("number", ASCENDING)])
+        first = await self._messages.find_one(parked, sort=[("number", ASCENDING)])
         if first is None:
             return 0
-        if saying and self._now() - first["changed"] >= LONG:
-            await self._say_before(first, saying)
+        if under := introduced(first):
+            await self._introduce(first, {"$set": {"bubbles.0": to_json(under), "introduced": True}})
+        elif saying and self._now() - first["changed"] >= LONG and "waited" not in first:
+            words = {"$each": [to_json(saying)], "$position": first["done"]}
+            await self._introduce(first, {"$push": {"bubbles": words}, "$set": {"introduced": True}})
         freed = await self._messages.update_many(
             parked,
             {"$set": {"state": State.QUEUED, "due": self._now(), "attempts": 0}, "$unset": {"untold": ""}},
@@ -264,12 +269,10 @@ class Outbox:
             await self._wake()
         return freed.modified_count
 
-    async def _say_before(self, parked: Document, saying: Say) -> None:
+    async def _introduce(self, parked: Document, change: Document) -> None:
         """Safe to repeat, where somebody else does the same or was interrupted."""
-        words = {"$each": [to_json(saying)], "$position": parked["done"]}
         await self._messages.update_one(
-            {"_id": parked["_id"], "state": State.PARKED, "introduced": None},
-            {"$push": {"bubbles": words}, "$set": {"introduced": True}},
+            {"_id": parked["_id"], "state": State.PARKED, "introduced": None}, change
         )
 
     async def collect(self, patron: str) -> tuple[Reply, ...]:
@@ -279,7 +282,7 @@ class Outbox:
             self._rest(State.SENT, "", untold=True, by=""),
             sort=[("number", ASCENDING)],
         )
-        return consignment(parked, "").bubbles if parked else ()
+        return collected(parked) if parked else ()
 
     async def forget(self, patron: str) -> None:
         """The patron left: stop what waits for her, and keep no words of what was sent."""
