@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := shutong bot config ebooks handlers jobs language library reader reference web
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench clean
+.PHONY: help demo test lint types words bench clean
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z]*\):.*##/make \1 \t/p' Makefile
@@ -23,6 +23,9 @@ lint: $(VENV)/dev.stamp  ## Style, formatting, and who may import whom
 
 types: $(VENV)/dev.stamp  ## mypy, strict
 	$(BIN)/mypy $(ROOMS)
+
+words: $(VENV)/dev.stamp  ## Bring the catalogues of translations up to what is said
+	$(BIN)/python -m language.gathering
 
 bench: $(VENV)/dev.stamp  ## What we measure
 	$(BIN)/python -m benchmarks

@@ -39,13 +39,18 @@ class Turns:
 
 def is_from_list(message: Message) -> bool:
     """Whether the words make sense only under a list shown before."""
-    return isinstance(message, Text) and (message.content in MORE or _number(message.content) is not None)
+    return isinstance(message, Text) and (_is_more(message.content) or _number(message.content) is not None)
 
 
 @lru_cache(maxsize=2)
 def _understanding(intents: tuple[Intent, ...]) -> Understanding:
     """Made in a fifth of a second, and the same for every house that a process opens."""
     return Understanding(intents)
+
+
+def _is_more(content: str) -> bool:
+    """Phones begin with a capital."""
+    return content.casefold() in MORE
 
 
 def _number(content: str) -> int | None:
@@ -58,7 +63,7 @@ _short_number = lru_cache(maxsize=4096)(choice)
 
 def _from_list(content: str, conversation: Conversation) -> str | None:
     """The command that a number of the last list, or 更多 under it, stands for."""
-    if content in MORE:
+    if _is_more(content):
         return conversation.more
     count = _number(content)
     return conversation.chosen(count) if count is not None else None

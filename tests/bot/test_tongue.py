@@ -4,6 +4,7 @@ import pytest
 
 from bot.messages import Image, Text, Voice
 from bot.tongue import suggested
+from bot.turns import is_from_list
 
 WHO = {"account": "main", "openid": "o", "to": "gh", "key": "k", "sent_at": 1}
 
@@ -28,6 +29,11 @@ WHO = {"account": "main", "openid": "o", "to": "gh", "key": "k", "sent_at": 1}
 )
 def test_what_she_writes_suggests_a_language(words, language):
     assert suggested(Text(**WHO, content=words)) == language
+
+
+@pytest.mark.parametrize("words", ["更多", "more", "More", "цааш", "Цааш", "2"])
+def test_what_belongs_to_a_list_does_so_with_a_capital_too(words):
+    assert is_from_list(Text(**WHO, content=words))
 
 
 def test_what_she_says_does_too_and_a_picture_does_not():
