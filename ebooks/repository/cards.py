@@ -1,0 +1,53 @@
+"""Cards in MongoDB."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import UpdateOne, WriteConcern
+from pymongo.errors import DuplicateKeyError
+
+from ebooks.lending.cards import Card, Line, Side
+
+Document = dict[str, Any]
+
+
+class CardRepository:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
+        self._cards = database.get_collection("lending_cards", write_concern=WriteConcern("majority"))
+
+    async def find(self, patron: str) -> Card:
+        document = await self._cards.find_one({"_id": patron}) or {}
+        return {side: tuple(Line(**line) for line in document.get(side, [])) for side in Side}
+
+    async def write(self, patron: str, side: Side, line: Line, limit: int) -> bool:
+        """Add a line, or put it in place of one for the same title; False where the side is full."""
+        same = {"_id": patron, f"{side}.title_id": line.title_id}
+        if (await self._cards.update_one(same, {"$set": {f"{side}.$": asdict(line)}})).matched_count:
+            return True
+        return limit > 0 and await self._add(patron, side, line, limit)
+
+    async def _add(self, patron: str, side: Side, line: Line, limit: int) -> bool:
+        room = {
+            "_id": patron,
+            f"{side}.title_id": {"$ne": line.title_id},
+            f"{side}.{limit - 1}": {"$exists": False},
+        }
+        try:
+            await self._cards.update_one(room, {"$push": {side: asdict(line)}}, upsert=True)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def strike(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Take lines out, each given as its patron and its id."""
+        writes = [
+            UpdateOne({"_id": patron}, {"$pull": {side.value: {"id": line} for side in Side}})
+            for patron, line in lines
+        ]
+        if writes:
+            await self._cards.bulk_write(writes, ordered=False)
+
+    async def forget(self, patron: str) -> None:
+        await self._cards.delete_one({"_id": patron})
