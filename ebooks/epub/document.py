@@ -71,6 +71,10 @@ def read_document(markup: str, wanted: Collection[str] = ()) -> Document:
     reader = _Reader(ids)
     reader.text(first)
     for tag, written, inside, text in found:
+        if inside is not None and tag == "p" and reader.paragraph(written, inside):
+            if text:
+                reader.text(text)
+            continue
         start = reader.edge if tag in _EDGES else reader.inline
         start(tag, written)
         if inside is not None:
@@ -95,6 +99,21 @@ class _Reader:
         self._raw: list[str] = []
         self._linked = 0
         self._heading = 0
+
+    def paragraph(self, written: str, text: str) -> bool:
+        """A whole paragraph at once, as most are; False, and nothing done, where it is unusual."""
+        if self._open:
+            return False
+        if written:
+            said, role = self._meaning("p", written)
+            if role or "id" in said or "epub:type" in said:
+                return False
+        if self._raw:
+            self.flush()
+        self._heading = 0
+        if text and not text.isspace():
+            self._put(unescape(text), 0.0)
+        return True
 
     def edge(self, tag: str, written: str) -> None:
         """A block's start tag, or its end tag with the slash before the name."""
@@ -182,10 +201,12 @@ class _Reader:
         return _known_meaning(tag, written[: named.start()] + written[named.end() :] if named else written)
 
     def _put(self, raw: str, linked: float) -> None:
-        if not self._open and not self._heading and (raw := raw.strip()).isprintable():
-            if line := tidy(raw):
-                self.document.blocks.append(Block(line, linked=linked))
-            return
+        if not self._open and not self._heading:
+            raw = raw.strip()
+            if "\n" not in raw and BREAK not in raw:
+                if line := tidy(raw):
+                    self.document.blocks.append(Block(line, Kind.PROSE, 0, linked))
+                return
         for text, kind in self._texts(raw):
             if text:
                 self.document.blocks.append(Block(text, kind, self._heading, linked))
