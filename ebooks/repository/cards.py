@@ -1,7 +1,6 @@
 """Cards in MongoDB."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -23,22 +22,26 @@ class CardRepository:
 
     async def write(self, patron: str, side: Side, line: Line, limit: int) -> bool:
         """Add a line, or put it in place of one for the same title; False where the side is full."""
-        same = {"_id": patron, f"{side}.title_id": line.title_id}
-        if (await self._cards.update_one(same, {"$set": {f"{side}.$": asdict(line)}})).matched_count:
-            return True
-        return limit > 0 and await self._add(patron, side, line, limit)
+        return await self._add(patron, side, line, limit) or await self._replace(patron, side, line)
 
     async def _add(self, patron: str, side: Side, line: Line, limit: int) -> bool:
+        if limit < 1:
+            return False
         room = {
             "_id": patron,
             f"{side}.title_id": {"$ne": line.title_id},
             f"{side}.{limit - 1}": {"$exists": False},
         }
         try:
-            await self._cards.update_one(room, {"$push": {side: asdict(line)}}, upsert=True)
+            await self._cards.update_one(room, {"$push": {side: _document(line)}}, upsert=True)
         except DuplicateKeyError:
             return False
         return True
+
+    async def _replace(self, patron: str, side: Side, line: Line) -> bool:
+        same = {"_id": patron, f"{side}.title_id": line.title_id}
+        replaced = await self._cards.update_one(same, {"$set": {f"{side}.$": _document(line)}})
+        return replaced.matched_count == 1
 
     async def strike(self, lines: Iterable[tuple[str, str]]) -> None:
         """Take lines out, each given as its patron and its id."""
@@ -51,3 +54,7 @@ class CardRepository:
 
     async def forget(self, patron: str) -> None:
         await self._cards.delete_one({"_id": patron})
+
+
+def _document(line: Line) -> Document:
+    return {"id": line.id, "title_id": line.title_id, "at": line.at}

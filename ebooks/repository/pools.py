@@ -15,6 +15,7 @@ from ebooks.lending.loans import Loan
 from ebooks.lending.notices import Kind, Notice
 from ebooks.lending.pool import Pool
 from ebooks.lending.tallies import Tally
+from library.gathering import Gathering
 
 Document = dict[str, Any]
 
@@ -27,6 +28,7 @@ class PoolRepository:
     def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
         majority = WriteConcern("majority")
         self._pools = database.get_collection("pools", write_concern=majority)
+        self._finding = Gathering(self._find_each)
         self._tallies = database.get_collection("lending_days", write_concern=majority)
 
     async def prepare(self) -> None:
@@ -36,8 +38,8 @@ class PoolRepository:
         await self._tallies.create_index("day")
 
     async def find(self, title_id: str) -> Pool | None:
-        document = await self._pools.find_one({"_id": title_id})
-        return _pool(document) if document else None
+        """Called for many at once, they travel together."""
+        return await self._finding(title_id)
 
     async def find_all(self, title_ids: Sequence[str]) -> tuple[Pool, ...]:
         return await self._find({"_id": {"$in": list(title_ids)}})
@@ -84,6 +86,10 @@ class PoolRepository:
         ]
         known = {one.id: one for one in [*filed, *in_pools] if first <= one.day <= last}
         return tuple(sorted(known.values(), key=lambda one: one.id))
+
+    async def _find_each(self, title_ids: Sequence[str]) -> list[Pool | None]:
+        found = {pool.title_id: pool for pool in await self.find_all([*set(title_ids)])}
+        return [found.get(title_id) for title_id in title_ids]
 
     async def _find(self, where: Mapping[str, Any]) -> tuple[Pool, ...]:
         return tuple([_pool(document) async for document in self._pools.find(where)])

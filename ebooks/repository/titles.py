@@ -13,7 +13,7 @@ from ebooks.book import Direction, Format
 from ebooks.titles import Found, Heading, Title
 
 Document = dict[str, Any]
-BESIDES = {"keys": 0, "contents": 0}  # what a title's page needs or nobody does, not a list
+BESIDES = {"keys": 0, "contents": 0, "work": 0}  # what a title's page needs or nobody does, not a list
 NEWEST = [("added_at", DESCENDING), ("_id", ASCENDING)]
 
 
@@ -26,10 +26,15 @@ class TitleRepository:
         await self._titles.create_index("sha256", unique=True)
         await self._titles.create_index(NEWEST)
         await self._titles.create_index("keys.k")
+        await self._titles.create_index("work")
+        await self._titles.create_index("isbn")
 
-    async def add(self, title: Title, contents: Sequence[Heading], keys: Sequence[Document]) -> bool:
-        """False where the id or the file is already there."""
-        document = _document(title) | {"contents": [asdict(line) for line in contents], "keys": list(keys)}
+    async def add(
+        self, title: Title, contents: Sequence[Heading], keys: Sequence[Document], work: str
+    ) -> bool:
+        """False where the id or the file is already there; `work` is the key editions have in common."""
+        beside = {"contents": [asdict(line) for line in contents], "keys": list(keys), "work": work}
+        document = _document(title) | beside
         try:
             await self._titles.insert_one(document)
         except DuplicateKeyError:
@@ -51,6 +56,14 @@ class TitleRepository:
 
     async def find_file(self, sha256: str) -> Title | None:
         return _title(await self._titles.find_one({"sha256": sha256}, BESIDES))
+
+    async def find_alike(self, title: Title, work: str) -> Title | None:
+        """Another one with this ISBN; else with this key."""
+        other = {"_id": {"$ne": title.id}}
+        found = await self._titles.find_one({**other, "isbn": title.isbn}, BESIDES) if title.isbn else None
+        if not found and work:
+            found = await self._titles.find_one({**other, "work": work}, BESIDES)
+        return _title(found)
 
     async def contents(self, title_id: str) -> tuple[Heading, ...]:
         document = await self._titles.find_one({"_id": title_id}, {"contents": 1})
