@@ -34,7 +34,10 @@ async def check_in(words: Text, check_ins: CheckIns, catalogue: Catalogue, links
     try:
         today = await check_ins.today(words.patron)
     except NothingReadToday:
-        return say(_("今天还没有翻开书呢。回复「继续」读一小段，几分钟就好，再来打卡 🌱"))
+        return say(
+            _("今天还没有翻开书呢。回复「继续」读一小段，几分钟就好，再来打卡 🌱\n"
+              "还没有书，就问「今天读什么」。")
+        )  # fmt: skip
     except NotReadable:
         return say(_("您读的那本书暂时打不开，海报先做不了。回复「书架」换一本，再来打卡。"))
     page = links.poster(_poster(today, await _authors(today.title_id, catalogue), links))

@@ -64,12 +64,12 @@ PRIVACY = later(
 )
 PAGES = (
     (FINDING, "找书", "推荐", "下载", "finding", "search", "хайх"),
-    (READING, "读书", "阅读", "reading", "унших"),
-    (DELIVERY, "送书", "订阅", "delivery", "deliveries", "илгээх"),
+    (READING, "读书", "阅读", "书架", "目录", "进度", "网页", "reading", "унших"),
+    (DELIVERY, "送书", "订阅", "退订", "周报", "delivery", "deliveries", "илгээх"),
     (MARKING, "笔记", "摘抄", "书签", "notes", "тэмдэглэл"),
     (PLANS, "计划", "读书计划", "证书", "plans", "төлөвлөгөө"),
-    (KEEPING_UP, "打卡", "坚持", "check-in", "checkin", "ирц"),
-    (ASKING, "咨询", "提问", "馆员", "asking", "ask", "асуух"),
+    (KEEPING_UP, "打卡", "坚持", "海报", "check-in", "checkin", "ирц"),
+    (ASKING, "咨询", "提问", "馆员", "人工", "asking", "ask", "асуух"),
     (PRIVACY, "隐私", "记录", "privacy", "нууцлал"),
 )  # fmt: skip
 TOPICS = {name: page for page, *names in PAGES for name in names}

@@ -109,7 +109,8 @@ async def start(
             return _which(name, titles, conversation)
         conversation.topic = titles[0].id
     if not conversation.topic:
-        return say(_("想读哪一本？发书名给我，例如「开始 《书名》」，或回复「找书」看看有什么。"))
+        conversation.offer("今天读什么", "找书")
+        return say(_("想读哪一本？直接发书名给我，或回复数字：\n1. 帮我挑几本\n2. 看看有什么书"))
     try:
         return instalment(await shelf.start(words.patron, conversation.topic, message=words.key))
     except NotReadable:

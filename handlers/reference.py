@@ -140,6 +140,8 @@ def _offered(answer: str, conversation: Conversation) -> Reply:
 
 
 def _queued(receipt: Receipt) -> Reply:
+    if not receipt.ahead:
+        return say(_("已转给馆员，下一个就是您。回答会直接发到这里，您可以继续补充，也可以先去看书。"))
     return say(
         _("已转给馆员，您前面还有 {n} 位读者。回答会直接发到这里，您可以继续补充，也可以先去看书。"),
         n=receipt.ahead,
