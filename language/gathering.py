@@ -11,7 +11,17 @@ from babel.messages.pofile import read_po, write_po
 
 from language.translation import CATALOGUES
 
-ROOMS = ("bot", "handlers", "reader", "ebooks", "reference", "jobs", "library")  # that speak to patrons
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+ROOMS = (
+    "bot",
+    "handlers",
+    "reader",
+    "ebooks",
+    "reference",
+    "jobs",
+    "library",
+    "web",
+)  # that speak to patrons
 KEYWORDS = {"_": None, "later": None, "intent": (2,)}  # whoever is asked back reads an intent's label
 HEADER = """\
 msgid ""
@@ -70,7 +80,7 @@ def main() -> None:
 
 def _said(checkout: Path) -> Iterator[tuple[str, str]]:
     for room in ROOMS:
-        found = extract_from_dir(checkout / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        found = extract_from_dir(checkout / room, method_map=METHODS, keywords=KEYWORDS)
         for name, _line, message, _comments, _context in found:
             if isinstance(message, str) and message:
                 yield f"{room}/{name}", message

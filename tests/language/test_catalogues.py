@@ -141,6 +141,11 @@ def test_what_it_tells_her_to_send_means_what_the_chinese_does(language):
 
 
 @languages
+def test_the_reading_pages_door_says_what_opens_it(language):
+    assert meant(translations(language)["网页读"]) == "page"
+
+
+@languages
 def test_choices_she_is_asked_back_with_can_be_told_apart(language):
     labels = [translations(language)[label] for label in LABELS]
     assert len(set(labels)) == len(set(LABELS))
