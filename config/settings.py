@@ -145,6 +145,9 @@ class Settings(BaseSettings):
     dictionary: Annotated[
         Path | None, Field(description="a file of the library's own terms, one a line; unset for none")
     ] = None
+    import_folder: Annotated[
+        Path | None, Field(description="a folder whose new books are imported by themselves; unset for none")
+    ] = None
     library_name: Annotated[str, Field(min_length=1, description="how the library calls itself")] = (
         "书童图书馆"
     )

@@ -26,7 +26,10 @@ from config.settings import Settings
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.imports.imports import Imports
+from ebooks.imports.uploads import Uploads
 from ebooks.repository import TitleRepository
+from ebooks.repository.imports import ImportRepository
 from ebooks.tickets import Tickets
 from handlers import root
 from handlers.candidates import Chooser
@@ -91,6 +94,8 @@ class House:
     sessions: Sessions
     throttle: SignInThrottle
     catalogue: Catalogue
+    imports: Imports
+    uploads: Uploads
     tickets: Tickets
     shelf: Shelf
     diary: Diary
@@ -195,6 +200,7 @@ async def prepare(database: Database) -> None:
         SessionRepository(database),
         StaffRepository(database),
         TitleRepository(database),
+        ImportRepository(database),
         ShelfRepository(database),
         MarkRepository(database),
         DeliveryRepository(database),
@@ -262,6 +268,8 @@ def _furnish(
         sessions=Sessions(SessionRepository(database), now=now),
         throttle=SignInThrottle(redis),
         catalogue=catalogue,
+        imports=Imports(ImportRepository(database), now=now),
+        uploads=Uploads(data / "arrivals"),
         tickets=tickets,
         shelf=shelf,
         diary=diary,

@@ -20,6 +20,7 @@ from ebooks.titles import (
     ids,
     read_code,
 )
+from ebooks.works import Alike, work_key
 from language.folding import key
 from library.clock import Clock, utc_now
 from library.identity import in_crockford
@@ -50,6 +51,18 @@ class Catalogue:
         """The title behind a short code somebody typed."""
         title_id = read_code(code)
         return await self._titles.find(title_id) if title_id else None
+
+    async def find_file(self, sha256: str) -> Title | None:
+        """The title that a file with these bytes has made."""
+        return await self._titles.find_file(sha256)
+
+    async def alike(self, title: Title) -> Alike | None:
+        """Another title that may be the same work; which of them to keep is for people to say."""
+        other = await self._titles.find_alike(title, work_key(title.name, title.authors))
+        if other is None:
+            return None
+        by = "ISBN" if title.isbn and title.isbn == other.isbn else "书名和作者"
+        return Alike(title_id=other.id, name=other.name, by=by)
 
     async def search(self, words: str, *, limit: int = 9, offset: int = 0) -> Found:
         """By name, author, subject, ISBN, pinyin or short code; best first."""
@@ -97,7 +110,7 @@ class Catalogue:
         has_cover = await self._covers.keep(stored.sha256, book.cover)
         for title_id in ids(stored.sha256):
             title = self._title(title_id, book, stored, has_cover=has_cover)
-            if await self._titles.add(title, contents, keys(title)):
+            if await self._titles.add(title, contents, keys(title), work_key(title.name, title.authors)):
                 return title, True
             if known := await self._titles.find_file(stored.sha256):  # somebody imported it just now
                 return known, False

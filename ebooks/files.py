@@ -18,6 +18,16 @@ class Stored:
     size: int
 
 
+async def sha256_of(path: Path) -> str:
+    """Raises OSError."""
+    return await asyncio.to_thread(_sha256_of, path)
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class FileStore(Protocol):
     """Where the bytes are; a folder today, an object store when somebody needs one."""
 

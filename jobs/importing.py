@@ -4,37 +4,40 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.check import OutOfReach
-from ebooks.book import Book
 from ebooks.catalogue import Catalogue
+from ebooks.files import sha256_of
+from ebooks.imports.file import Settled, Status
 from ebooks.titles import Title
 from jobs.readers import Readers
+from jobs.verdict import Verdict
 from reader.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
 SUFFIXES = {".epub", ".txt"}
 MOST_READERS = 4
-
-
-class Outcome(StrEnum):
-    ACCEPTED = "accepted"
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-    SKIPPED = "skipped"
+HANDS = 2  # files in hand for each process that reads: while one is read another is put away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What became of one file; `words` name the title, or say why there is none."""
+    """What became of one file."""
 
     path: Path
-    outcome: Outcome
-    words: str
+    settled: Settled
+
+    @property
+    def outcome(self) -> Status:
+        return self.settled.status
+
+    @property
+    def words(self) -> str:
+        """The title's name, or why there is none."""
+        return self.settled.reason or self.settled.title_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,8 @@ class Report:
 
     lines: tuple[Line, ...]
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: Status) -> int:
         return sum(line.outcome is outcome for line in self.lines)
-
-
-Progress = Callable[[Line], None]
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -55,60 +55,94 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(file for path in paths for file in _files(path)))
 
 
+def readers_for(files: int) -> int:
+    """How many processes should read so many files on this machine."""
+    return max(1, min(MOST_READERS, os.cpu_count() or 1, files))
+
+
 async def import_files(
-    files: Sequence[Path], catalogue: Catalogue, shelf: Shelf, progress: Progress = lambda line: None
+    files: Sequence[Path],
+    catalogue: Catalogue,
+    shelf: Shelf,
+    progress: Callable[[Line], None] = lambda _: None,
 ) -> Report:
     """Take files into the catalogue and onto the shelf. Importing the same files again changes nothing."""
-    async with Readers(min(MOST_READERS, os.cpu_count() or 1, len(files) or 1)) as readers:
-        importer = _Importer(catalogue, shelf, readers, progress)
-        return Report(tuple(await asyncio.gather(*map(importer.take, files))))
+    async with Readers(readers_for(len(files))) as readers:
+        importer = Importer(catalogue, shelf, readers)
+        at_once = asyncio.Semaphore(importer.hands)
+
+        async def take(path: Path) -> Line:
+            async with at_once:  # or a thousand books that were read would wait in memory
+                line = Line(path=path, settled=await importer.take(path))
+            progress(line)
+            return line
+
+        return Report(tuple(await asyncio.gather(*map(take, files))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Importer:
-    catalogue: Catalogue
-    shelf: Shelf
-    readers: Readers
-    progress: Progress
+class Importer:
+    """Takes one file after the other, or some at once, and says of each what became of it."""
 
-    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * MOST_READERS))
+    def __init__(self, catalogue: Catalogue, shelf: Shelf, readers: Readers) -> None:
+        self._catalogue, self._shelf, self._readers = catalogue, shelf, readers
+        self.hands = HANDS * readers.count
 
-    async def take(self, path: Path) -> Line:
-        async with self.at_once:  # or a thousand books that were read would wait in memory
-            line = await self._take_or_explain(path)
-        self.progress(line)
-        return line
-
-    async def _take_or_explain(self, path: Path) -> Line:
+    async def take(self, path: Path) -> Settled:
+        """Whatever the file is; raises only what servers raise that are not there."""
         try:
             return await self._take(path)
         except OutOfReach:
             raise
         except Exception as bug:  # what one file does to us must not cost the others their line
             log.exception("a bug met a file", extra={"file": path.name})
-            return Line(
-                path=path, outcome=Outcome.REFUSED, words=f"书童出错了（{type(bug).__name__}），请报告"
-            )
+            words = f"书童出错了（{type(bug).__name__}），请报告"
+            return Settled(status=Status.REFUSED, reason=words)
 
-    async def _take(self, path: Path) -> Line:
+    async def _take(self, path: Path) -> Settled:
         if path.suffix.lower() not in SUFFIXES:
-            return Line(path=path, outcome=Outcome.SKIPPED, words="neither .epub nor .txt")
-        verdict = await self.readers.read(path)
+            return Settled(status=Status.SKIPPED, reason="既不是 .epub，也不是 .txt")
+        try:
+            known = await self._catalogue.find_file(await sha256_of(path))
+        except OSError:
+            known = None  # the reader has the words for it
+        if known and await self._is_whole(known):
+            return _duplicate(known)
+        verdict = await self._readers.read(path)
         if verdict.book is None:
-            return Line(path=path, outcome=Outcome.REFUSED, words=verdict.reason)
-        return await self._enter(path, verdict.book)
+            return Settled(status=Status.REFUSED, reason=verdict.reason, seconds=verdict.seconds)
+        return await self._enter(path, verdict)
 
-    async def _enter(self, path: Path, book: Book) -> Line:
-        title, is_new = await self.catalogue.add(book, path)
-        await self._shelve(title, book)
-        outcome = Outcome.ACCEPTED if is_new else Outcome.DUPLICATE
-        return Line(path=path, outcome=outcome, words=title.name)
+    async def _is_whole(self, title: Title) -> bool:
+        """Not where an import was broken off between the catalogue and the shelf."""
+        return not title.chapters or await self._shelf.holds(title.id)
 
-    async def _shelve(self, title: Title, book: Book) -> None:
-        """Also for a title already known: an import that was broken off left it off the shelf."""
-        if not await self.shelf.holds(title.id):
-            chapters = [(chapter.title, chapter.paragraphs) for chapter in book.chapters]
-            await self.shelf.put(title.id, title.name, chapters)
+    async def _enter(self, path: Path, verdict: Verdict) -> Settled:
+        assert verdict.book  # noqa: S101 - asked before
+        title, is_new = await self._catalogue.add(verdict.book, path)
+        if not await self._shelf.holds(title.id):
+            chapters = [(chapter.title, chapter.paragraphs) for chapter in verdict.book.chapters]
+            await self._shelf.put(title.id, title.name, chapters)
+        if not is_new:
+            return _duplicate(title)
+        return Settled(
+            status=Status.ACCEPTED,
+            warnings=verdict.book.warnings,
+            sha256=title.sha256,
+            title_id=title.id,
+            title_name=title.name,
+            alike=await self._catalogue.alike(title),
+            seconds=round(verdict.seconds, 3),
+        )
+
+
+def _duplicate(title: Title) -> Settled:
+    return Settled(
+        status=Status.DUPLICATE,
+        reason=f"这个文件书库里已经有了：《{title.name}》",
+        sha256=title.sha256,
+        title_id=title.id,
+        title_name=title.name,
+    )
 
 
 def _files(path: Path) -> Iterator[Path]:

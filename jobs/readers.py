@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -23,11 +24,17 @@ class Readers:
     """Parsing keeps a processor busy, and a hostile file may end its process or never come to an end."""
 
     def __init__(
-        self, count: int, *, module: str = "jobs.reading", patience: float = LONGEST_READING
+        self,
+        count: int,
+        *,
+        module: str = "jobs.reading",
+        patience: float = LONGEST_READING,
+        niceness: int = 0,
     ) -> None:
         self.count = count
         self._free: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()
-        self._all = [_Reader(module, patience) for _ in range(count)]
+        command = (sys.executable, "-m", module, str(niceness))
+        self._all = [_Reader(command, patience) for _ in range(count)]
         for reader in self._all:
             self._free.put_nowait(reader)
 
@@ -50,8 +57,8 @@ class Readers:
 class _Reader:
     """One process, started when it is first needed."""
 
-    def __init__(self, module: str, patience: float) -> None:
-        self._module, self._patience = module, patience
+    def __init__(self, command: Sequence[str], patience: float) -> None:
+        self._command, self._patience = command, patience
         self._process: Process | None = None
 
     async def read(self, path: Path) -> Verdict:
@@ -77,7 +84,7 @@ class _Reader:
     async def _start(self) -> Process:
         # Not multiprocessing: its processes import whatever program asked for them, or inherit its locks.
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self._module),
+            *self._command,
             stdin=PIPE,
             stdout=PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -38,7 +38,11 @@ def _judge(path: Path, read_book: Callable[[Path], Book]) -> Verdict:
 
 
 def main(read: Callable[[Path], Verdict] = read) -> None:
-    """Answer every line of the standard input, a path in hexadecimal digits."""
+    """Answer every line of the standard input, a path in hexadecimal digits.
+
+    The program's one argument says how nice it is to others.
+    """
+    os.nice(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a library prints must not get between the answers

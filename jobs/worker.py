@@ -14,11 +14,13 @@ from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
 from jobs.chores import chores, for_accounts, for_readers
 from jobs.delivery import Round, rounds
+from jobs.intake import intakes
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
 from jobs.rescue import Reminders, rescue
 from jobs.summaries import Summaries
 from jobs.together import together
+from jobs.watching import watch
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,8 @@ async def work(house: House) -> None:
         pump(courier, house.bell),
         rounds(round_),
         rescue(house.dispatcher),
+        intakes(house.imports, house.uploads, house.catalogue, house.shelf),
+        watch(house.settings.import_folder, house.imports),
         attend(broker, make_scheduler(broker, house.redis)),
     )
 

@@ -1,39 +1,86 @@
 """`shutong import`: books into the library, and what became of each file."""
 
+import asyncio
+import hashlib
+import os
+import sys
+from itertools import islice
 from pathlib import Path
 
 from rich.progress import Progress
 
 from config.check import OutOfReach
 from config.settings import Settings
-from config.wiring import open_house
-from jobs.importing import Line, Outcome, Report, find_files, import_files
+from config.wiring import House, open_house
+from ebooks.imports.file import UNFINISHED, ImportFile, Settled, Status
+from ebooks.imports.job import ImportJob, Source
+from jobs.importing import Importer, find_files, readers_for
+from jobs.intake import Intake
+from jobs.readers import Readers
+from jobs.watching import arriving
 from shutong.terminal import console, run
 
 COLOURS = {
-    Outcome.ACCEPTED: "green",
-    Outcome.DUPLICATE: "yellow",
-    Outcome.REFUSED: "red",
-    Outcome.SKIPPED: "dim",
+    Status.ACCEPTED: "green",
+    Status.DUPLICATE: "yellow",
+    Status.REFUSED: "red",
+    Status.SKIPPED: "dim",
 }
+AT_ONCE = 1000  # files queued in one trip
+LOOKS_EVERY = 1.0  # seconds, while the files of one that was killed are still its own
 
 
 def import_books(told: Settings, paths: list[Path]) -> int:
     """The exit code: 1 if a file was refused."""
-    report = run(_import(told, find_files(paths)), away=OutOfReach)
-    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
-    console.print(f"{len(report.lines)} files: {counts}")
-    return 1 if report.count(Outcome.REFUSED) else 0
+    try:
+        job = run(_import(told, paths), away=OutOfReach)
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The same command goes on from here.")
+    counts = ", ".join(f"{job.count(status)} {status}" for status in Status if status not in UNFINISHED)
+    console.print(f"{job.total} files: {counts}")
+    return 1 if job.count(Status.REFUSED) else 0
 
 
-async def _import(settings: Settings, files: list[Path]) -> Report:
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=len(files))
+async def _import(settings: Settings, paths: list[Path]) -> ImportJob:
+    async with open_house(settings) as house:
+        job = await _queue(house, [path.absolute() for path in paths])
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task("reading", total=job.total, completed=job.done)
 
-        def show(line: Line) -> None:
-            bar.advance(task)
-            words = f"{line.outcome:10}{line.path.name}  {line.words}"
-            console.print(words, style=COLOURS[line.outcome], markup=False)
+            def show(file: ImportFile, settled: Settled) -> None:
+                bar.advance(task)
+                console.print(_line(file, settled), style=COLOURS[settled.status], markup=False)
 
-        async with open_house(settings) as house:
-            return await import_files(files, house.catalogue, house.shelf, show)
+            async with Readers(readers_for(job.total)) as readers:
+                importer = Importer(house.catalogue, house.shelf, readers)
+                intake = Intake(house.imports, importer, house.uploads, queue=job.queue, told=show)
+                job = await _all_of(house, job, intake)
+        await house.imports.close(job)
+        return job
+
+
+async def _queue(house: House, paths: list[Path]) -> ImportJob:
+    """These paths' own import, which may have been begun before."""
+    key = hashlib.sha256(b"\0".join(map(os.fsencode, paths))).hexdigest()
+    job = await house.imports.open(Source.COMMAND, by="shutong import", key=key)
+    files = map(arriving, await asyncio.to_thread(find_files, paths))
+    while some := list(islice(files, AT_ONCE)):
+        await house.imports.queue(job, some)
+    return await house.imports.get(job.id)
+
+
+async def _all_of(house: House, job: ImportJob, intake: Intake) -> ImportJob:
+    """Also what one that was killed has in its hands, once its lease has run out."""
+    while True:
+        await intake.empty()
+        job = await house.imports.get(job.id)
+        if job.is_done:
+            return job
+        await asyncio.sleep(LOOKS_EVERY)
+
+
+def _line(file: ImportFile, settled: Settled) -> str:
+    said = [settled.reason or f"《{settled.title_name}》", *settled.warnings]
+    if settled.alike:
+        said.append(f"可能与《{settled.alike.name}》相同（{settled.alike.by}）")
+    return f"{settled.status:10}{file.name}  {'; '.join(said)}"

@@ -18,7 +18,8 @@ from library.identity import new_id
 Document = dict[str, Any]
 
 NEWEST = [("begun_at", DESCENDING), ("_id", DESCENDING)]
-IN_ORDER = [("job", ASCENDING), ("path", ASCENDING), ("mark", ASCENDING)]
+ONE_OF_EACH = [("job", ASCENDING), ("path", ASCENDING), ("mark", ASCENDING)]
+IN_ORDER = [("job", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)]
 
 
 class ImportRepository:
@@ -32,7 +33,8 @@ class ImportRepository:
         await self._jobs.create_index(
             "key", unique=True, partialFilterExpression={"key": {"$type": "string"}}
         )
-        await self._files.create_index(IN_ORDER, unique=True)
+        await self._files.create_index(ONE_OF_EACH, unique=True)
+        await self._files.create_index(IN_ORDER)
         await self._files.create_index([("job", ASCENDING), ("status", ASCENDING)])
         await self._files.create_index(
             [("queue", ASCENDING), ("due", ASCENDING)], partialFilterExpression={"due": {"$type": "date"}}
@@ -121,7 +123,7 @@ class ImportRepository:
     async def files(
         self, job_id: str, *, status: Status | None, alike: bool, limit: int, offset: int
     ) -> tuple[ImportFile, ...]:
-        """In the order of their paths; all of them where `limit` is 0."""
+        """In the order of their names; all of them where `limit` is 0."""
         where: Document = {"job": job_id}
         if status:
             where["status"] = status

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.local_servers import LocalServers
-from jobs.importing import Outcome, find_files, import_files
+from ebooks.imports.file import Status
+from jobs.importing import find_files, import_files
 from tests.running import Running, redis_database, running
 
 LAST = 15  # of Redis' databases: dialogues share their library, so they keep out of the other tests' way
@@ -25,5 +26,5 @@ async def library(
         report = await import_files(files, everything.house.catalogue, everything.house.shelf)
         assert len(report.lines) == len(files)
         books = [line for line in report.lines if line.path.suffix in {".epub", ".txt"}]
-        assert {line.outcome for line in books} == {Outcome.ACCEPTED}
+        assert {line.outcome for line in books} == {Status.ACCEPTED}
         yield everything

@@ -7,9 +7,10 @@ import pytest
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.imports.file import Status
 from ebooks.repository import TitleRepository
 from jobs import sample_library
-from jobs.importing import Line, Outcome, find_files, import_files
+from jobs.importing import Line, find_files, import_files
 from jobs.readers import Readers
 from reader.repository import ShelfRepository
 from reader.shelf import Shelf
@@ -48,11 +49,11 @@ async def test_every_file_of_a_folder_has_one_line(books, catalogue, shelf) -> N
     report = await import_files(find_files([books, missing, books]), catalogue, shelf, lines.append)
     outcomes = {line.path.name: line.outcome for line in report.lines}
     assert outcomes == {
-        "cover.jpg": Outcome.SKIPPED,
-        "empty.txt": Outcome.REFUSED,
-        "locked.epub": Outcome.REFUSED,
-        "missing.epub": Outcome.REFUSED,
-        "shan.txt": Outcome.ACCEPTED,
+        "cover.jpg": Status.SKIPPED,
+        "empty.txt": Status.REFUSED,
+        "locked.epub": Status.REFUSED,
+        "missing.epub": Status.REFUSED,
+        "shan.txt": Status.ACCEPTED,
     }
     assert all(line.words for line in report.lines)
     assert sorted(map(str, lines)) == sorted(map(str, report.lines)), "each was told as it was done"
@@ -68,7 +69,7 @@ async def test_what_was_imported_can_be_found_and_read(books, catalogue, shelf) 
 async def test_the_same_file_again_changes_nothing(books, catalogue, shelf) -> None:
     first = await import_files([books / "shan.txt"], catalogue, shelf)
     again = await import_files([books / "shan.txt"], catalogue, shelf)
-    assert [first.lines[0].outcome, again.lines[0].outcome] == [Outcome.ACCEPTED, Outcome.DUPLICATE]
+    assert [first.lines[0].outcome, again.lines[0].outcome] == [Status.ACCEPTED, Status.DUPLICATE]
     assert (await catalogue.page(limit=9)).total == 1
 
 
@@ -107,7 +108,7 @@ async def test_a_name_may_hold_what_names_may_hold(books) -> None:
 
 async def test_the_sample_library_is_brought_in_once(catalogue, shelf, tmp_path: Path) -> None:
     report = await sample_library.stock(catalogue, shelf, tmp_path / "samples")
-    assert report.count(Outcome.ACCEPTED) == len(report.lines) >= 8
+    assert report.count(Status.ACCEPTED) == len(report.lines) >= 8
     assert await sample_library.stock(catalogue, shelf, tmp_path / "samples") is None
 
 
@@ -118,5 +119,5 @@ async def test_every_broken_book_is_accounted_for(corpus, catalogue, shelf) -> N
     assert [line.path for line in report.lines] == files
     assert not [line for line in report.lines if "书童出错了" in line.words]
     outcome = {line.path.name: line.outcome for line in report.lines}
-    assert outcome["00-control-good.epub"] is Outcome.ACCEPTED
-    assert outcome["14-drm-lcp.epub"] is outcome["15-drm-adept.epub"] is Outcome.REFUSED
+    assert outcome["00-control-good.epub"] is Status.ACCEPTED
+    assert outcome["14-drm-lcp.epub"] is outcome["15-drm-adept.epub"] is Status.REFUSED

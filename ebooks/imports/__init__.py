@@ -1,0 +1,1 @@
+"""Imports: which files were brought, by whom, and what became of each."""
