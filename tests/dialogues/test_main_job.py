@@ -35,7 +35,7 @@ async def test_a_patron_reads_takes_along_and_asks(library: Running, corpus):
     assert f"5/{len(chapters)}" in progress
 
     # She asks; a librarian answers; the answer arrives in the chat.
-    assert "前面还有 0 位" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
+    assert "下一个就是您" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
     question = await library.house.desk.claim_next(chen)
     await library.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
     assert "古籍阅览室" in await lin.hears()

@@ -61,7 +61,7 @@ async def library(shutong: Running) -> Library:
 
 async def test_each_message_comes_three_times_and_is_done_once(library: Library) -> None:
     await library.weather(thrice=True)
-    assert "前面还有 0 位" in await library.lin.says("咨询 《边城》在几楼？")
+    assert "下一个就是您" in await library.lin.says("咨询 《边城》在几楼？")
     assert await library.house.database["questions"].count_documents({}) == 1
     assert len(await library.heard()) == 1
 
