@@ -33,7 +33,9 @@ class Allowances:
         await self._cards.strike([(wish.patron, wish.id)])
 
     async def forget(self, patron: str) -> None:
-        await self._cards.forget(patron)
+        """Her card goes, unless something is being made for her at this moment."""
+        await self._repair(patron)
+        await self._cards.discard(patron)
 
     async def _repair(self, patron: str) -> None:
         """Strike out what stands for nothing, unless it is being made at this moment."""

@@ -52,8 +52,10 @@ class CardRepository:
         if writes:
             await self._cards.bulk_write(writes, ordered=False)
 
-    async def forget(self, patron: str) -> None:
-        await self._cards.delete_one({"_id": patron})
+    async def discard(self, patron: str) -> None:
+        """Away with a card on which nothing is left."""
+        empty = {f"{side}.0": {"$exists": False} for side in Side}
+        await self._cards.delete_one({"_id": patron, **empty})
 
 
 def _document(line: Line) -> Document:

@@ -63,6 +63,15 @@ async def test_copies_are_handed_on_in_the_order_of_the_queue(library, lending):
         assert isinstance(await lending.borrow(f"patron {n + 1}", title), Loan)
 
 
+async def test_a_goodbye_beside_a_loan_leaves_no_loan_that_does_not_count(library):
+    processes, titles = [library.another() for _ in range(3)], [await library.title() for _ in range(5)]
+    for _ in range(10):
+        loans = (processes[n % 3].lending.borrow("lin", title) for n, title in enumerate(titles))
+        await asyncio.gather(*loans, processes[0].lending.forget("lin"))
+        card, borrowed = await library.cards.find("lin"), await library.lending.of("lin")
+        assert {loan.title_id for loan in borrowed.loans} <= {line.title_id for line in card[Side.LOANS]}
+
+
 async def stray(library, patron: str, title_id: str) -> None:
     """A process died after it wrote the line of a loan, or before it struck it out."""
     line = Line(id=new_id(), title_id=title_id, at=library.now())
