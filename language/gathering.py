@@ -21,7 +21,7 @@ ROOMS = (
     "jobs",
     "library",
     "web",
-)  # that speak to patrons
+)  # they speak to patrons
 KEYWORDS = {"_": None, "later": None, "intent": (2,)}  # whoever is asked back reads an intent's label
 HEADER = """\
 msgid ""
