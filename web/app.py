@@ -17,6 +17,7 @@ from handlers.menu import menu
 from web.desk import Desk
 from web.desk.featured import FeaturedDesk
 from web.desk.guard import Guard
+from web.desk.imports import ImportDesk
 from web.desk.plans import PlanDesk
 from web.desk.reading import ReadingDesk
 from web.downloads import Downloads
@@ -78,6 +79,7 @@ def _faces(house: House) -> list[Face]:
         ),
         PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
         FeaturedDesk(guard, house.front_table, catalogue),
+        ImportDesk(guard, house.imports, house.uploads),
         ReadingDesk(guard, house.figures, house.drafts),
         TitlePages(catalogue, tickets, library=settings.library_name),
         Downloads(catalogue, tickets),

@@ -46,17 +46,29 @@ class Guard:
 
     async def admit(self, request: Request) -> None:
         """For every route of the desk: a librarian with a password of her own, and a form of ours."""
-        signed_in = await self.identify(request)
-        if signed_in.librarian.must_change:
-            raise MustChangePassword
+        _check_password(await self.identify(request))
+
+    async def admit_unread(self, request: Request) -> None:
+        """For a route that reads its form as it arrives, and has `believe` look at its token."""
+        self.check_origin(request)
+        _check_password(await self._recognise(request))
 
     async def identify(self, request: Request) -> SignedIn:
         """Raises SignedOut, Forged."""
+        who = await self._recognise(request)
+        if _changes(request):
+            self.believe(who, (await request.form()).get("csrf"))
+        return who
+
+    def believe(self, who: SignedIn, token: object) -> None:
+        """Raises Forged where a form does not carry its session's token."""
+        if not isinstance(token, str) or not hmac.compare_digest(token.encode(), who.csrf.encode()):
+            raise Forged
+
+    async def _recognise(self, request: Request) -> SignedIn:
         key = self.key_of(request)
         session = await self._sessions.get(key, touch=request.headers.get(BY_SCRIPT) != BY_ITSELF)
         librarian = await self._librarian(session.librarian)
-        if _changes(request):
-            await self._check_form(request, session.csrf)
         request.state.signed_in = SignedIn(librarian=librarian, csrf=session.csrf, key=key)
         return signed_in(request)
 
@@ -96,11 +108,6 @@ class Guard:
             raise SignedOut
         return librarian
 
-    async def _check_form(self, request: Request, csrf: str) -> None:
-        token = (await request.form()).get("csrf")
-        if not isinstance(token, str) or not hmac.compare_digest(token.encode(), csrf.encode()):
-            raise Forged
-
 
 class DeskRoute(APIRoute):
     """Turns away who is not admitted: pages go to the sign-in page, the script is told."""
@@ -121,6 +128,11 @@ class DeskRoute(APIRoute):
             return response
 
         return guarded
+
+
+def _check_password(who: SignedIn) -> None:
+    if who.librarian.must_change:
+        raise MustChangePassword
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -1,8 +1,5 @@
 """Reading in figures, at the desk and as tables to take along; no patron is in them."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,11 +8,10 @@ from reader.figures import FEWEST, Figures, PlanFigures
 from reader.planned import Draft
 from reader.plans import Drafts
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.tables import table
 from web.rendering import page
 
 FEW = f"少于{FEWEST}人"
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # with these a table's cell would be a formula
-Row = Sequence[object]
 
 
 class Weeks(IntEnum):
@@ -72,20 +68,23 @@ class ReadingDesk:
 
     async def titles_table(self, weeks: Weeks = Weeks.QUARTER) -> Response:
         found = await self._figures.titles(self._figures.monday(weeks))
-        rows = [(one.name, one.title_id, one.readers, one.instalments, one.finished) for one in found]
-        return _table("titles", ("书名", "编号", "读者", "读了几段", "读完"), rows)
+        rows = [
+            (one.name, one.title_id, *map(_told, (one.readers, one.instalments, one.finished)))
+            for one in found
+        ]
+        return table("titles", ("书名", "编号", "读者", "读了几段", "读完"), rows)
 
     async def weeks_table(self, weeks: Weeks = Weeks.QUARTER) -> Response:
         found = await self._figures.weeks(self._figures.monday(weeks))
-        rows = [(one.monday, one.readers, one.instalments, one.finished) for one in found]
-        return _table("weeks", ("周一", "读者", "读了几段", "读完一本书的读者"), rows)
+        rows = [(one.monday, *map(_told, (one.readers, one.instalments, one.finished))) for one in found]
+        return table("weeks", ("周一", "读者", "读了几段", "读完一本书的读者"), rows)
 
     async def plans_table(self) -> Response:
         rows = [
-            (draft.name, told.joined, told.active, told.finished, told.stopped)
+            (draft.name, *map(_told, (told.joined, told.active, told.finished, told.stopped)))
             for draft, told in await self._plans()
         ]
-        return _table("plans", ("计划", "加入", "在读", "读完", "停下"), rows)
+        return table("plans", ("计划", "加入", "在读", "读完", "停下"), rows)
 
     async def _plans(self) -> list[tuple[Draft, PlanFigures]]:
         """Those that were ever open."""
@@ -96,21 +95,5 @@ class ReadingDesk:
         ]
 
 
-def _table(name: str, head: Row, rows: Iterable[Row]) -> Response:
-    """With the mark by which spreadsheets know UTF-8."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(head)
-    table.writerows([_cell(one) for one in row] for row in rows)
-    return Response(
-        "\ufeff" + written.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="shutong-{name}.csv"'},
-    )
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return FEW
-    text = str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+def _told(count: int | None) -> int | str:
+    return FEW if count is None else count

@@ -1,0 +1,29 @@
+"""Tables to take along."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from fastapi import Response
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # with these a table's cell would be a formula
+
+Row = Sequence[object]
+
+
+def table(name: str, head: Row, rows: Iterable[Row]) -> Response:
+    """With the mark by which spreadsheets know UTF-8."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(head)
+    lines.writerows([_cell(one) for one in row] for row in rows)
+    return Response(
+        "\ufeff" + written.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="shutong-{name}.csv"'},
+    )
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(RISKY) else text
