@@ -156,10 +156,10 @@ class Dispatcher:
         with self._memory.kept_alive(message, entered.token):
             patron = entered.patron or await self._recognise(message, entered.conversation)
             may_have_parked = patron and (entered.parked or not entered.patron)
-            opening = asyncio.create_task(self._open_window(message, patron, may_push))
+            opening, unparked = asyncio.create_task(self._open_window(message, patron, may_push)), False
             if may_have_parked and may_push:
                 await opening  # before anything is sent through it
-                await self._unpark(message, patron)
+                unparked = await self._unpark(message, patron)
             with speaking(tongue(message, entered.conversation.language)):
                 reply = await self._handle(message, entered.conversation, patron)
             reply = await self._language_offer.beside(reply, message, entered.conversation, patron)
@@ -168,26 +168,30 @@ class Dispatcher:
             return await self._try_later(message, entered)
         parked = await self._parked(message, patron) if may_have_parked and not may_push else ()
         answer = pieces((*entered.held, *parked, reply))
-        return await self._leave(message, entered, Parting(patron, answer, None, may_push, entered))
+        return await self._leave(message, Parting(patron, answer, None, may_push, entered), behind=unparked)
 
     async def _open_window(self, message: Message, patron: str, may_push: bool) -> None:
         if patron and may_push:
             await self._windows.opened(patron, message)
 
-    async def _leave(self, message: Message, entered: Entered, parting: Parting) -> Reply:
+    async def _leave(self, message: Message, parting: Parting, *, behind: bool) -> Reply:
+        """The answer for this connection; none where it goes `behind` what the outbox sends first."""
         answer, may_push = parting.replies, parting.may_push
         if not isinstance(message, Unfollow):
-            parting = replace(parting, conversation=entered.conversation)
+            parting = replace(parting, conversation=parting.entered.conversation)
         try:
-            if may_push and len(answer) > 1:  # what this connection does not bring must outlive this process
+            # What this connection does not bring must outlive this process.
+            if may_push and (behind or len(answer) > 1):
                 await self._adrift.keep(message)
+            if behind:
+                await self._memory.too_late(message)
             pushes = await self._memory.leave(message, parting)
         except RedisError as trouble:
             log.warning("nothing remembered of message %s: %s", message.key, type(trouble).__name__)
             return answer[0] if answer else Silence()
         if may_push and (pushes or len(answer) > 1):
             await self._send(message, parting.patron, answer, already=0 if pushes else 1)
-        return answer[0] if answer else Silence()
+        return answer[0] if answer and not pushes else Silence()
 
     async def _answer_without_memory(self, message: Message, may_push: bool) -> Reply:
         """Deeds are done once for a message's key, so it may run though we cannot note that it did."""
@@ -237,12 +241,15 @@ class Dispatcher:
 
     # What waited in the outbox for her to write
 
-    async def _unpark(self, message: Message, patron: str) -> None:
+    async def _unpark(self, message: Message, patron: str) -> bool:
+        """Whether anything waited, which is now on its way."""
+        waited = 0
         try:
-            await self._outbox.unpark(patron, saying=kept_meanwhile())
+            waited = await self._outbox.unpark(patron, saying=kept_meanwhile())
             await self._memory.unpark(message)
         except (OutOfReach, RedisError) as trouble:
             log.warning("what is parked stays parked: %s", type(trouble).__name__)
+        return waited > 0
 
     async def _parked(self, message: Message, patron: str) -> Sequence[Reply]:
         collected: list[Reply] = []
