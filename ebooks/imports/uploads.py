@@ -3,28 +3,34 @@
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
+from ebooks.titles import file_name
 from library.identity import new_id
 
+BOOKS = {".epub", ".txt"}
 LONGEST_NAME = 200  # characters shown
 
 
 class Uploads:
-    """What lies here has names of ours; those the browser gave are only shown."""
+    """Each lies in a folder of its own, under what is left of its name: a text may have no other title."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def place(self, name: str) -> Path:
         """Where a new file of that name may be written."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        suffix = PureWindowsPath(name).suffix.lower()
-        return self._folder / f"{new_id()}{suffix if suffix in {'.epub', '.txt'} else ''}"
+        written = PureWindowsPath(name)
+        own = self._folder / new_id()
+        own.mkdir(parents=True)
+        suffix = written.suffix.lower()
+        return own / file_name(written.stem, suffix[1:] if suffix in BOOKS else "other")
 
     def discard(self, path: Path) -> None:
         """Once its line is written; what lies elsewhere is not ours and stays."""
-        if path.parent == self._folder:
+        if path.parent.parent == self._folder:
             with suppress(FileNotFoundError):
                 path.unlink()
+            with suppress(FileNotFoundError):
+                path.parent.rmdir()
 
 
 def shown_name(written: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -160,8 +159,7 @@ class _Form:
         if part.file:
             part.file.close()
         if part.upload and part.upload.is_too_large:
-            with suppress(FileNotFoundError):
-                part.upload.path.unlink()
+            self._uploads.discard(part.upload.path)
 
     def _end(self) -> None:
         self._is_whole = True

@@ -146,10 +146,20 @@ async def test_a_name_need_not_be_text(imports) -> None:
 
 def test_a_browsers_name_is_only_shown(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path / "arrivals")
-    for name in ("../../etc/passwd.EPUB", "C:\\书\\边城.epub", "x" * 900 + ".epub"):
+    for name in (
+        "../../etc/passwd.EPUB",
+        "C:\\书\\边城.epub",
+        "书" * 900 + ".epub",
+        "..",
+        "\0.\0",
+        "a." + "x" * 900,
+    ):
         place = uploads.place(name)
-        assert place.parent == tmp_path / "arrivals"
-        assert place.suffix == ".epub"
+        assert place.resolve().parents[1] == (tmp_path / "arrivals").resolve()
+        place.touch()
+        uploads.discard(place)
+    assert not list((tmp_path / "arrivals").iterdir())
+    assert uploads.place("C:\\书\\边城.EPUB").name == "边城.epub"
     assert shown_name("C:\\书\\边城.epub") == "边城.epub"
     assert shown_name("../../etc/passwd") == "passwd"
     outside = tmp_path / "book.epub"
