@@ -345,9 +345,8 @@ async def test_whoever_takes_over_from_a_dead_process_pushes_what_comes_after_it
     await kill(dying)
     await asyncio.wait({broken})
     await fresh.started.wait()
-    rescuing = asyncio.create_task(brought_home(living))
     fresh.may_go.set()
-    await rescuing
+    await until(pushed)
     assert (fresh.runs, await pushed()) == (1, [f"late:{message.key}:0"])
 
 
