@@ -28,8 +28,14 @@ from ebooks.covers import Covers
 from ebooks.files import Folder
 from ebooks.imports.imports import Imports
 from ebooks.imports.uploads import Uploads
+from ebooks.lending.ledger import Ledger
+from ebooks.lending.lending import Lending
+from ebooks.lending.licensing import Licensing
+from ebooks.lending.sweeping import Sweeping
 from ebooks.repository import TitleRepository
+from ebooks.repository.cards import CardRepository
 from ebooks.repository.imports import ImportRepository
+from ebooks.repository.pools import PoolRepository
 from ebooks.tickets import Tickets
 from handlers import root
 from handlers.candidates import Chooser
@@ -94,6 +100,9 @@ class House:
     sessions: Sessions
     throttle: SignInThrottle
     catalogue: Catalogue
+    lending: Lending
+    licensing: Licensing
+    sweeping: Sweeping
     imports: Imports
     uploads: Uploads
     tickets: Tickets
@@ -200,6 +209,7 @@ async def prepare(database: Database) -> None:
         SessionRepository(database),
         StaffRepository(database),
         TitleRepository(database),
+        PoolRepository(database),
         ImportRepository(database),
         ShelfRepository(database),
         MarkRepository(database),
@@ -219,6 +229,9 @@ def _furnish(
     bell, live, tickets = Bell(redis, "outbox"), LiveEvents(redis), Tickets(secret, now=now)
     patrons = Patrons(PatronRepository(database), now=now)
     catalogue = Catalogue(TitleRepository(database), Folder(data / "files"), Covers(data / "covers"), now=now)
+    pools, cards = PoolRepository(database), CardRepository(database)
+    ledger = Ledger(pools, cards, now=now)
+    lending = Lending(ledger, cards, now=now)
     shelves, passes = ShelfRepository(database), Passes(secret, now=now)
     shelf, diary = Shelf(shelves, now=now), Diary(shelves)
     chapters = Chapters(shelves, ChapterRepository(database))
@@ -241,6 +254,7 @@ def _furnish(
         Deliveries: deliveries,
         Groups: Groups(planned, plans),
         KnowledgeBase: knowledge,
+        Lending: lending,
         Links: links,
         Marks: marks,
         Outbox: outbox,
@@ -254,7 +268,7 @@ def _furnish(
         Orders: Orders(deliveries, shelf, catalogue, diary, plans, now=now),
         Portions: Portions(links),
         Weeks: weeks,
-        Traces: Traces(deliveries, plans, outbox, consents, marks, shelf, diary),
+        Traces: Traces(deliveries, plans, outbox, consents, marks, shelf, diary, lending),
     }
     memory, windows = Memory(redises.quick), Windows(redises.quick, now=now)
     return House(
@@ -268,6 +282,9 @@ def _furnish(
         sessions=Sessions(SessionRepository(database), now=now),
         throttle=SignInThrottle(redis),
         catalogue=catalogue,
+        lending=lending,
+        licensing=Licensing(ledger, pools, now=now),
+        sweeping=Sweeping(ledger, pools, now=now),
         imports=Imports(ImportRepository(database), now=now),
         uploads=Uploads(data / "arrivals"),
         tickets=tickets,

@@ -53,6 +53,10 @@ class Tickets:
         """A token of 31 characters, or 39 with a holder; good for `life`, rounded up to the minute."""
         return self._sign(title_id, self._now() + life, holder)
 
+    def issue_until(self, title_id: str, until: datetime, *, holder: str = "") -> str:
+        """As `issue`, for what ends at a time."""
+        return self._sign(title_id, until, holder)
+
     def issue_for_days(self, title_id: str, days: int, *, holder: str = "") -> str:
         """The same token all day long, so that pages and codes can be cached; good for `days` after today."""
         end_of_day = self._now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -3,6 +3,7 @@
 from bot.router import Router
 from handlers import (
     books,
+    borrowing,
     by_time,
     checking_in,
     choosing,
@@ -11,6 +12,7 @@ from handlers import (
     fallback,
     help_pages,
     joining,
+    loans,
     marking,
     notebook,
     ordering,
@@ -40,6 +42,8 @@ root.include(
     choosing.router,
     reading.router,
     tongues.router,
+    loans.router,
+    borrowing.router,
     books.router,
     help_pages.router,
     welcome.router,

@@ -9,8 +9,11 @@ from bot.replies import Card, Reply, say
 from bot.router import Router
 from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
+from ebooks.lending.availability import Standing
+from ebooks.lending.lending import Lending
 from ebooks.titles import NoSuchTitle, Title
 from handlers.layout import lines, shorten
+from handlers.lent import until
 from handlers.links import Links
 from language.translation import _
 
@@ -104,35 +107,68 @@ def _one_line(title: Title) -> str:
 
 @router.on(means(TITLE))
 async def show_title(
-    words: Text, meaning: Meaning, conversation: Conversation, catalogue: Catalogue, links: Links
+    words: Text,
+    meaning: Meaning,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    lending: Lending,
+    links: Links,
 ) -> Reply:
     title = await catalogue.find(meaning.slots["code"])
     if title is None:  # ten letters may just as well be a word
         return await list_titles(words.content, conversation, catalogue) or _no_such_title()
-    return _card(title, conversation, links)
+    conversation.topic = title.id
+    return _card(title, _hint(await lending.standing(words.patron, title.id)), links)
 
 
 @router.on(scene(SCENE))
-async def show_scanned(scan: Scan, conversation: Conversation, catalogue: Catalogue, links: Links) -> Reply:
+async def show_scanned(
+    scan: Scan, conversation: Conversation, catalogue: Catalogue, lending: Lending, links: Links
+) -> Reply:
     try:
         title = await catalogue.get(scan.scene.removeprefix(SCENE))
     except NoSuchTitle:
         return _no_such_title()
-    return _welcome(title, conversation, links) if scan.first else _card(title, conversation, links)
-
-
-def _welcome(title: Title, conversation: Conversation, links: Links) -> Reply:
-    """The code also made her follow us; an answer to it is one message, so the card becomes words."""
     conversation.topic = title.id
+    hint = _hint(await lending.standing(scan.patron, title.id))
+    return _welcome(title, hint, links) if scan.first else _card(title, hint, links)
+
+
+def _welcome(title: Title, hint: str, links: Links) -> Reply:
+    """The code also made her follow us; an answer to it is one message, so the card becomes words."""
     return say(
         _('您好，我是图书馆的书童 📖\n您扫的是《{name}》。{hint}\n<a href="{page}">看看这本书</a>\n\n'
           '回复「帮助」看看我还能做什么。'),
-        name=shorten(title.name, 90), hint=_hint(), page=links.title(title.id),
+        name=shorten(title.name, 90), hint=hint, page=links.title(title.id),
     )  # fmt: skip
 
 
-def _hint() -> str:
-    return _("回复「开始」在聊天里读，回复「下载」把书带走。")
+def _hint(standing: Standing | None) -> str:
+    """What she can do with it: read and take what is open to all; else what her loan or the queue allows."""
+    if standing is None:
+        return _("回复「开始」在聊天里读，回复「下载」把书带走。")
+    if standing.loan:
+        return _("您借着，到{until}。回复「下载」把书带走，回复「还书」提前还。").format(
+            until=until(standing.loan.until)
+        )
+    if standing.hold and standing.hold.until:
+        return _("替您留着，到{until}。回复「借」就是您的。").format(until=until(standing.hold.until))
+    if standing.hold:
+        return _("您在排队，第 {n} 位。轮到您时我来叫您。").format(n=standing.hold.position)
+    return _offer(standing)
+
+
+def _offer(standing: Standing) -> str:
+    copies = standing.availability
+    if not copies.copies_total:
+        return _("在这里借不到，回复「借」看看为什么。")
+    if copies.copies_available:
+        return _("共 {total} 本，可借 {free} 本。回复「借」就是您的。").format(
+            total=copies.copies_total, free=copies.copies_available
+        )
+    return _("共 {total} 本，都借出去了，{n} 位在等。回复「预约」排队。").format(
+        total=copies.copies_total, n=copies.holds_total
+    )
 
 
 @router.on()
@@ -142,27 +178,41 @@ async def show_barcode(code: Barcode, conversation: Conversation, catalogue: Cat
     )
 
 
-def _card(title: Title, conversation: Conversation, links: Links) -> Card:
-    conversation.topic = title.id
+def _card(title: Title, hint: str, links: Links) -> Card:
     about = shorten(" · ".join((*title.authors, title.description)), 240)
     return Card(
         title=_("《{name}》").format(name=shorten(title.name, 90)),
-        description=f"{about}\n{_hint()}",
+        description=f"{about}\n{hint}",
         url=links.title(title.id),
         picture_url=links.cover(title.id),
     )
 
 
 @router.on(means(DOWNLOAD))
-async def download(words: Text, conversation: Conversation, catalogue: Catalogue, links: Links) -> Reply:
+async def download(
+    words: Text, conversation: Conversation, catalogue: Catalogue, lending: Lending, links: Links
+) -> Reply:
     title = await catalogue.find(conversation.topic) if conversation.topic else None
     if title is None:
         return say(_("想下载哪一本？发书名给我，选好以后再回复「下载」。"))
+    if standing := await lending.standing(words.patron, title.id):
+        return _download_of_loan(standing, title, links)
     return say(
         _('《{name}》{format}，{size:.1f} MB\n<a href="{ticket}">点这里下载</a>（{days} 天内有效）\n\n'
           '打不开时，请点右上角 ··· 选择「在浏览器打开」。\n<a href="{page}">二维码和介绍</a>'),
         name=title.name, format=title.format.upper(), size=title.size / 1_000_000, days=TICKET_LIFE.days,
         ticket=links.download(title.id, life=TICKET_LIFE), page=links.title(title.id),
+    )  # fmt: skip
+
+
+def _download_of_loan(standing: Standing, title: Title, links: Links) -> Reply:
+    name = shorten(title.name, 90)
+    if standing.loan is None:
+        return say(_("《{name}》要先借。{hint}"), name=name, hint=_hint(standing))
+    return say(
+        _('《{name}》借到{until}\n<a href="{ticket}">点这里下载</a>\n\n'
+          '打不开时，请点右上角 ··· 选择「在浏览器打开」。'),
+        name=name, until=until(standing.loan.until), ticket=links.borrowed(standing.loan),
     )  # fmt: skip
 
 

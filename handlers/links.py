@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ebooks.lending.loans import Loan
 from ebooks.tickets import Tickets
 from library.passes import Passes
 from reader.certificates import Certificate
@@ -60,6 +61,10 @@ class Links:
     def download(self, title_id: str, *, life: timedelta) -> str:
         """A link with a ticket in it, which expires after `life`."""
         return f"{self._base}/d/{self._tickets.issue(title_id, life=life)}"
+
+    def borrowed(self, loan: Loan) -> str:
+        """To the download of what she has on loan; it opens nothing once the loan is over."""
+        return f"{self._base}/d/{self._tickets.issue_until(loan.title_id, loan.until, holder=loan.id)}"
 
     def reading(
         self,

@@ -9,6 +9,7 @@ from bot.wechat.client import Client
 from bot.wechat.codes import DOOR
 from bot.wechat.errors import CannotSend
 from jobs.answers import Answers
+from jobs.lending import LendingNews
 from jobs.summaries import Summaries
 from reader.companions import Companions
 from reference.desk import ReferenceDesk
@@ -44,6 +45,16 @@ def chores(desk: ReferenceDesk, answers: Answers) -> list[Chore]:
         Chore(name="close_idle_questions", cron="17 * * * *", do=close_idle_questions),
         Chore(name="send_forgotten_answers", cron="* * * * *", do=send_forgotten_answers),
     ]
+
+
+def for_lending(news: LendingNews) -> list[Chore]:
+    """What time does to what is lent."""
+
+    async def sweep_loans() -> None:
+        """Every minute, because three days begin when she is told of them."""
+        log.info("told patrons of loans and holds", extra={"count": await news.send()})
+
+    return [Chore(name="sweep_loans", cron="* * * * *", do=sweep_loans)]
 
 
 def for_readers(summaries: Summaries, companions: Companions) -> list[Chore]:

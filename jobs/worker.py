@@ -8,13 +8,15 @@ from taskiq.api import run_receiver_task, run_scheduler_task
 
 from bot.outbox import Change
 from config.wiring import House
+from handlers.lent import Announcements
 from handlers.mornings import Mornings
 from handlers.sundays import summary
 from jobs.answers import Answers
 from jobs.broker import make_broker, make_scheduler
-from jobs.chores import chores, for_accounts, for_readers
+from jobs.chores import chores, for_accounts, for_lending, for_readers
 from jobs.delivery import Round, rounds
 from jobs.intake import intakes
+from jobs.lending import LendingNews
 from jobs.notices import Notices
 from jobs.outbox import Courier, pump
 from jobs.rescue import Reminders, rescue
@@ -44,9 +46,12 @@ async def work(house: House) -> None:
         now=house.now,
     )
     summaries = Summaries(house.weeks, house.outbox, house.patrons, house.windows, words=summary)
+    said = Announcements(house.links).of
+    lent = LendingNews(house.sweeping, house.outbox, house.patrons, house.catalogue, words=said)
     all_chores = [
         *chores(house.desk, answers),
         *for_readers(summaries, house.companions),
+        *for_lending(lent),
         *for_accounts(house.clients.values()),
     ]
     broker = make_broker(house.settings.redis_url, all_chores)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ebooks.lending.holds import Hold
 from ebooks.lending.licences import serving
+from ebooks.lending.loans import Loan
 from ebooks.lending.pool import Pool
 
 
@@ -20,6 +22,15 @@ class Availability:
     holds_total: int
     since: datetime | None
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a patron stands to a title: she has it, she waits for it, or neither."""
+
+    availability: Availability
+    loan: Loan | None
+    hold: Hold | None
 
 
 def availability(pool: Pool, venue: str, now: datetime) -> Availability | None:

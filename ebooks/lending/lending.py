@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from ebooks.lending import steps
 from ebooks.lending.allowances import Allowances
-from ebooks.lending.availability import Availability, availability
+from ebooks.lending.availability import Availability, Standing, availability
 from ebooks.lending.cards import Side
 from ebooks.lending.holds import Hold
 from ebooks.lending.ledger import Ledger
@@ -136,6 +136,14 @@ class Lending:
     async def availability(self, title_id: str, *, venue: str = "") -> Availability | None:
         """None for open access."""
         return availability(await self._ledger.read(title_id), venue, self._now())
+
+    async def standing(self, patron: str, title_id: str, *, venue: str = "") -> Standing | None:
+        """None for open access."""
+        pool = await self._ledger.read(title_id)
+        said = availability(pool, venue, self._now())
+        if said is None:
+            return None
+        return Standing(availability=said, loan=pool.loan_of(patron), hold=pool.hold_of(patron))
 
     async def availabilities(self, title_ids: Sequence[str], *, venue: str = "") -> dict[str, Availability]:
         """Of those among them that are not open access."""
