@@ -30,7 +30,9 @@ DIALOGUES = {
         my plan; leave the plan; 1; my certificate; finished books; dropped books; drop this book
         dropped books; weekly summary; no weekly summary; do not record; 1; my streak; my reading record
         record again; ask; When do you open?; my question; librarian; and on Sundays?; solved; ask
-        cancel; cancel; my question; 42; gibberish nobody understands
+        cancel; cancel; my question; help borrowing
+        search whale; 1; borrow; hold; my loans; renew; return this book; cancel hold; 42
+        gibberish nobody understands
     """,
     "mn": """
         монголоор; тусламж; тусламж хайх; тусламж унших; тусламж илгээх; тусламж тэмдэглэл; тусламж ирц
@@ -48,7 +50,9 @@ DIALOGUES = {
         миний гэрчилгээ; дууссан ном; орхисон ном; уншихаа болих; орхисон ном; долоо хоногийн тойм
         долоо хоногийн тойм бүү илгээ; бүү тэмдэглэ; 1; хэдэн өдөр уншсан; уншлагын бүртгэл
         дахин тэмдэглэ; асуулт; Хэдэн цагт нээх вэ?; миний асуулт; номын санч; бас ням гарагт?
-        шийдэгдлээ; асуулт; болих; болих; миний асуулт; 42; ойлгомжгүй юм бичлээ
+        шийдэгдлээ; асуулт; болих; болих; миний асуулт; тусламж зээл
+        ном хайх whale; 1; зээлэх; дараалал; миний зээл; сунгах; ном буцаах; дараалал цуцлах; 42
+        ойлгомжгүй юм бичлээ
     """,
 }
 INTERNAL = {"from_here", "title", "chinese", "english", "mongolian"}  # behind a number of a list, or a choice
