@@ -8,14 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+import shutong
 from bot.wechat.menus import check
 from handlers.menu import is_answered, menu
 
@@ -109,6 +111,21 @@ def terminal(servers, database, redis, tmp_path: Path) -> Iterator[Terminal]:
 
 
 @pytest.fixture
+def typed(terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
+    """What a command returns and says, without a process of its own: loading a house takes seconds."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shutong.logs, "set_up", lambda *_: None)  # the log is the tests' own
+
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(shutong.app, words, env=terminal.variables)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return run
+
+
+@pytest.fixture
 def port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -153,28 +170,28 @@ def test_a_missing_setting_stops_the_start_in_words(terminal) -> None:
     assert "Traceback" not in said
 
 
-def test_a_server_that_is_away_is_said_in_words(terminal) -> None:
+def test_a_server_that_is_away_is_said_in_words(terminal, typed) -> None:
     terminal.variables |= {"MONGODB_URI": "mongodb://me:hunter2@127.0.0.1:1/x?serverSelectionTimeoutMS=100"}
-    code, said = terminal.run("check")
+    code, said = typed("check")
     assert code == 1
     assert "does not answer" in said
     assert "hunter2" not in said
 
 
-def test_librarians_get_a_one_time_password_and_a_login_of_their_own(terminal) -> None:
+def test_librarians_get_a_one_time_password_and_a_login_of_their_own(terminal, typed) -> None:
     code, said = terminal.run("staff", "add", "chen", "--name", "陈静")
     assert code == 0
     assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said)
-    code, said = terminal.run("staff", "add", "chen", "--name", "陈静")
+    code, said = typed("staff", "add", "chen", "--name", "陈静")
     assert code == 1
     assert "staff reset chen" in said
 
 
-def test_an_import_says_what_became_of_each_file(terminal, tmp_path: Path) -> None:
+def test_an_import_says_what_became_of_each_file(typed, tmp_path: Path) -> None:
     (tmp_path / "books").mkdir()
     (tmp_path / "books" / "shan.txt").write_text("第一章 山\n\n我住在山里。\n", encoding="utf-8")
     (tmp_path / "books" / "empty.txt").touch()
-    code, said = terminal.run("import", "books")
+    code, said = typed("import", "books")
     assert code == 1, "a file was refused"
     assert re.search("accepted +shan.txt", said)
     assert re.search("refused +empty.txt", said)
@@ -192,7 +209,7 @@ url = "https://books.library.cn"
 """
 
 
-async def test_a_menu_is_checked_and_shown_to_patrons(terminal, shutong, tmp_path: Path) -> None:
+async def test_a_menu_is_checked_and_shown_to_patrons(terminal, typed, shutong, tmp_path: Path) -> None:
     terminal.variables |= {
         "SHUTONG_PLATFORM_URL": shutong.house.settings.platform_url,
         "SHUTONG_ACCOUNTS__main__APP_ID": "wxtest",
@@ -201,17 +218,14 @@ async def test_a_menu_is_checked_and_shown_to_patrons(terminal, shutong, tmp_pat
     }
     file = tmp_path / "menu.toml"
     file.write_text(MENU.replace("SHELF", "SHLEF"), encoding="utf-8")
-    wrong_file, wrong_account = await asyncio.gather(
-        asyncio.to_thread(terminal.run, "menu", "push", "--file", "menu.toml"),
-        asyncio.to_thread(terminal.run, "menu", "push", "branch"),
-    )
-    assert (wrong_account[0], "There are: main" in wrong_account[1]) == (1, True)
-    code, said = wrong_file
+    code, said = await asyncio.to_thread(typed, "menu", "push", "branch")
+    assert (code, "There are: main" in said) == (1, True)
+    code, said = await asyncio.to_thread(typed, "menu", "push", "--file", "menu.toml")
     assert code == 1
     assert "'我的书架': nobody answers its key 'SHLEF'" in said
 
     file.write_text(MENU, encoding="utf-8")
-    code, said = await asyncio.to_thread(terminal.run, "menu", "push", "main", "--file", "menu.toml")
+    code, said = await asyncio.to_thread(typed, "menu", "push", "main", "--file", "menu.toml")
     assert (code, "main has a new menu" in said) == (0, True), said
     await shutong.patron("林小满")
     assert "我的书架" in (await shutong.http.get(f"{shutong.base_url}/simulator/main")).text
