@@ -15,7 +15,6 @@ from tests.ebooks.lending.conftest import Lender
 from tests.ebooks.shelving import Library
 from tests.web.opds.odd import fill
 from tests.web.shelves import Watch
-from web.downloads import Downloads
 from web.joining import join
 from web.opds import Opds
 
@@ -25,6 +24,11 @@ BASE_URL = "https://books.example.org"
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture
+def tickets(watch: Watch) -> Tickets:
+    return Tickets(b"only for the tests", now=watch)
 
 
 @pytest.fixture
@@ -43,15 +47,13 @@ async def browsing(database: AsyncIOMotorDatabase, shelves: Library) -> Browsing
 
 @pytest.fixture
 async def visitor(
-    shelves: Library, browsing: Browsing, lender: Lender, watch: Watch
+    shelves: Library, browsing: Browsing, lender: Lender, tickets: Tickets
 ) -> AsyncIterator[AsyncClient]:
-    tickets = Tickets(b"only for the tests", now=watch)
     site = FastAPI()
     feeds = Opds(
         shelves.catalogue, browsing, tickets, lender.lending, base_url=f"{BASE_URL}/", library="县图书馆"
     )
-    for face in (feeds, Downloads(shelves.catalogue, tickets)):
-        join(site.router, face.routes())
+    join(site.router, feeds.routes())
     async with AsyncClient(transport=ASGITransport(site), base_url=BASE_URL) as client:
         yield client
 

@@ -6,6 +6,8 @@ import pytest
 from httpx import AsyncClient
 from PIL import Image
 
+from ebooks.feeds.source import read
+from ebooks.tickets import TicketExpired, Tickets
 from tests.ebooks.lending.conftest import Lender
 from tests.ebooks.shelving import Library
 from tests.web.opds.conftest import BASE_URL
@@ -69,19 +71,21 @@ async def test_a_name_is_only_a_name(visitor: AsyncClient, shelves: Library, aut
 
 
 async def test_no_ticket_is_in_a_feed_and_one_for_now_behind_it(
-    visitor: AsyncClient, shelves: Library, watch: Watch
+    visitor: AsyncClient, shelves: Library, tickets: Tickets, watch: Watch
 ) -> None:
-    title = await shelves.take("呐喊", "鲁迅", text="呐喊，呐喊")
+    title = await shelves.take("呐喊", "鲁迅")
     for version in ("1.2", "2"):
         for place in ("new", f"titles/{title.id}"):
             assert "/d/" not in (await visitor.get(f"/opds/{version}/{place}")).text
     led = await visitor.get(f"/opds/files/{title.id}")
     assert (led.status_code, led.headers["cache-control"]) == (307, "no-store")
     assert (await visitor.head(f"/opds/files/{title.id}")).status_code == 307
-    assert (await visitor.get(led.headers["location"])).text == "呐喊，呐喊"
+    token = led.headers["location"].removeprefix("/d/")
+    assert tickets.check(token).title_id == title.id
     watch.forward(hours=2)
-    assert (await visitor.get(led.headers["location"])).status_code == 410
-    assert (await visitor.get(f"/opds/files/{title.id}", follow_redirects=True)).text == "呐喊，呐喊"
+    with pytest.raises(TicketExpired):
+        tickets.check(token)
+    assert (await visitor.get(f"/opds/files/{title.id}")).headers["location"] != led.headers["location"]
 
 
 async def test_a_lent_title_cannot_be_taken(visitor: AsyncClient, shelves: Library, lender: Lender) -> None:
@@ -89,6 +93,19 @@ async def test_a_lent_title_cannot_be_taken(visitor: AsyncClient, shelves: Libra
     await lender.license(title.id, copies=1)
     led = await visitor.get(f"/opds/files/{title.id}")
     assert (led.status_code, led.headers["location"]) == (303, f"/t/{title.id}")
+
+
+@pytest.mark.parametrize("version", ["1.2", "2"])
+async def test_what_we_feed_our_own_import_can_eat(
+    visitor: AsyncClient, shelves: Library, lender: Lender, version: str
+) -> None:
+    title, lent = await shelves.take("呐喊", "鲁迅", isbn="9787020002207"), await shelves.take("彷徨", "鲁迅")
+    await lender.license(lent.id, copies=1)
+    address = f"{BASE_URL}/opds/{version}/titles"
+    (offer,) = read((await visitor.get(address)).content, address).offers
+    assert (offer.title, offer.authors, offer.size) == ("呐喊", ("鲁迅",), title.size)
+    assert offer.href == f"{BASE_URL}/opds/files/{title.id}"
+    assert set(offer.identifiers) == {"urn:isbn:9787020002207", f"urn:shutong:{title.id}"}
 
 
 async def test_covers_are_pictures_every_app_can_show(visitor: AsyncClient, shelves: Library) -> None:

@@ -1,0 +1,1 @@
+"""Other libraries' OPDS feeds, as a source of books."""
