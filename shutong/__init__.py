@@ -1,6 +1,7 @@
 """The command line. Each command loads its own module when it is asked for: a whole house takes seconds."""
 
 import sys
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,8 @@ staff = typer.Typer(no_args_is_help=True, help="Who may sit at the desk.")
 app.add_typer(staff, name="staff")
 menus = typer.Typer(no_args_is_help=True, help="What patrons may tap below the chat.")
 app.add_typer(menus, name="menu")
+licences = typer.Typer(no_args_is_help=True, help="What the library may lend, and how much of it at once.")
+app.add_typer(licences, name="licences")
 
 
 def main() -> None:
@@ -102,6 +105,39 @@ def reset_password(login: Annotated[str, typer.Argument(help="The login of one w
     told = load()
     logs.set_up("WARNING")
     _module("staffing").reset(told, login)
+
+
+@licences.command("add")
+def add_licence(
+    title: Annotated[str, typer.Argument(help="The title's code, as it stands under its QR code.")],
+    copies: Annotated[int, typer.Option(min=1, help="How many may be out at once.")] = 1,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it ends.")] = None,
+    loans: Annotated[int | None, typer.Option(min=1, help="How many loans it gives in all.")] = None,
+    venue: Annotated[str, typer.Option(help="The only place that hands it out.")] = "",
+) -> None:
+    """Lend a title from now on, as often as this licence allows. Without any, a title is open to all."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("licensing").add(told, title, copies=copies, until=until, loans=loans, venue=venue)
+
+
+@licences.command("list")
+def list_licences() -> None:
+    """Show every licence: the title's code, its own number, its terms, the title."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("licensing").show(told)
+
+
+@licences.command("end")
+def end_licence(
+    title: Annotated[str, typer.Argument(help="The title's code.")],
+    licence: Annotated[str, typer.Argument(help="The licence's number, as `list` shows it.")],
+) -> None:
+    """Lend no more from a licence; loans that are out go on to their ends."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("licensing").end(told, title, licence)
 
 
 @menus.command("push")

@@ -13,6 +13,7 @@ from bot.wechat.account import Account
 from bot.wechat.envelope import Envelope
 from config.settings import AccountSettings, Settings
 from config.wiring import House
+from ebooks.lending.door import Door
 from handlers.menu import menu
 from web.desk import Desk
 from web.desk.featured import FeaturedDesk
@@ -81,9 +82,9 @@ def _faces(house: House) -> list[Face]:
         FeaturedDesk(guard, house.front_table, catalogue),
         ImportDesk(guard, house.imports, house.uploads),
         ReadingDesk(guard, house.figures, house.drafts),
-        TitlePages(catalogue, tickets, library=settings.library_name),
-        Downloads(catalogue, tickets),
-        Pictures(catalogue, tickets, base_url=settings.base_url),
+        TitlePages(catalogue, tickets, house.lending, library=settings.library_name),
+        Downloads(catalogue, Door(tickets, house.lending)),
+        Pictures(catalogue, tickets, house.lending, base_url=settings.base_url),
         Kiosk(catalogue, library=settings.library_name),
         Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=settings.library_name),
         _reading(house),

@@ -8,8 +8,8 @@ from starlette.types import Receive, Scope, Send
 
 from ebooks.book import Format
 from ebooks.catalogue import Catalogue
+from ebooks.lending.door import Door
 from ebooks.sounds import in_ascii
-from ebooks.tickets import Tickets
 from ebooks.titles import Title
 from web.etags import is_known
 from web.refusals import Explained
@@ -20,8 +20,8 @@ MEDIA_TYPES = {Format.EPUB: "application/epub+zip", Format.TXT: "text/plain"}
 
 
 class Downloads:
-    def __init__(self, catalogue: Catalogue, tickets: Tickets) -> None:
-        self._catalogue, self._tickets = catalogue, tickets
+    def __init__(self, catalogue: Catalogue, door: Door) -> None:
+        self._catalogue, self._door = catalogue, door
 
     def routes(self) -> APIRouter:
         router = APIRouter(route_class=Explained)
@@ -29,7 +29,7 @@ class Downloads:
         return router
 
     async def download(self, request: Request, token: str) -> Response:
-        ticket = self._tickets.check(token)
+        ticket = await self._door.admit(token)
         title = await self._catalogue.get(ticket.title_id)
         if in_wechat(request):
             return self._way_out(title)

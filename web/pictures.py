@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from ebooks.catalogue import Catalogue
+from ebooks.lending.lending import Lending
 from ebooks.tickets import Tickets
 from library import qr
 from web.refusals import Explained
@@ -16,10 +17,14 @@ A_DAY, A_MONTH = 86_400, 30 * 86_400
 
 
 class Pictures:
-    """Every code is a ticket that stays the same for a day, and outlives the caches that keep it."""
+    """Every code is a ticket that stays the same for a day, and outlives the caches that keep it.
 
-    def __init__(self, catalogue: Catalogue, tickets: Tickets, *, base_url: str) -> None:
-        self._catalogue, self._tickets, self._base_url = catalogue, tickets, base_url.rstrip("/")
+    Of a title that is lent it leads to the title's page.
+    """
+
+    def __init__(self, catalogue: Catalogue, tickets: Tickets, lending: Lending, *, base_url: str) -> None:
+        self._catalogue, self._tickets, self._lending = catalogue, tickets, lending
+        self._base_url = base_url.rstrip("/")
 
     def routes(self) -> APIRouter:
         router = APIRouter(route_class=Explained)
@@ -45,6 +50,10 @@ class Pictures:
 
     async def _code(self, title_id: str, draw: Callable[[str], bytes], media_type: str) -> Response:
         title = await self._catalogue.get(title_id)
-        link = f"{self._base_url}/d/{self._tickets.issue_for_days(title.id, KIOSK_DAYS)}"
-        picture = await asyncio.to_thread(draw, link)
+        picture = await asyncio.to_thread(draw, self._base_url + await self._path(title.id))
         return Response(picture, media_type=media_type, headers={"Cache-Control": f"public, max-age={A_DAY}"})
+
+    async def _path(self, title_id: str) -> str:
+        if await self._lending.availability(title_id):
+            return f"/t/{title_id}"
+        return f"/d/{self._tickets.issue_for_days(title_id, KIOSK_DAYS)}"

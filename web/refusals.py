@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from ebooks.lending.door import NotOnLoanAnyMore
 from ebooks.tickets import TicketExpired, TicketForged
 from ebooks.titles import CannotFind
 from language.translation import _
@@ -29,6 +30,8 @@ class Explained(APIRoute):
                 return _forged()
             except TicketExpired as expired:
                 return _expired(expired.title_id)
+            except NotOnLoanAnyMore as over:
+                return _not_on_loan(over.title_id)
 
         return explained
 
@@ -48,6 +51,11 @@ def _forged() -> Response:
 def _expired(title_id: str) -> Response:
     words = _("为了保护图书，下载链接只在一段时间内有效。打开这本书的页面，就能得到新的链接。")
     return _refusal(410, _("下载链接已过期"), words, way_on=(f"/t/{title_id}", _("打开图书页面")))
+
+
+def _not_on_loan(title_id: str) -> Response:
+    words = _("这本书一份一次借给一位读者。借期到了，或者还没有借。在公众号里借一次，就能得到新的链接。")
+    return _refusal(403, _("这本书要先借"), words, way_on=(f"/t/{title_id}", _("打开图书页面")))
 
 
 def _refusal(status: int, name: str, words: str, way_on: tuple[str, str] | None = None) -> Response:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ebooks.catalogue import Catalogue
+from ebooks.lending.lending import Lending
 from ebooks.tickets import Tickets
 from ebooks.titles import NoSuchTitle, Title
 from web.refusals import Explained
@@ -23,8 +24,11 @@ PageNumber = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 
 
 class TitlePages:
-    def __init__(self, catalogue: Catalogue, tickets: Tickets, *, library: str = "书童电子书库") -> None:
-        self._catalogue, self._tickets, self._library = catalogue, tickets, library
+    def __init__(
+        self, catalogue: Catalogue, tickets: Tickets, lending: Lending, *, library: str = "书童电子书库"
+    ) -> None:
+        self._catalogue, self._tickets, self._lending = catalogue, tickets, lending
+        self._library = library
 
     def routes(self) -> APIRouter:
         router = APIRouter(route_class=Explained, default_response_class=HTMLResponse)
@@ -70,6 +74,7 @@ class TitlePages:
             title=title,
             facts=facts(title),
             size=size(title.size),
+            copies=await self._lending.availability(title.id),
             contents=await self._catalogue.contents(title),
             paragraphs=[line for line in title.description.splitlines() if line.strip()],
             download=f"/d/{self._tickets.issue_for_days(title.id, TICKET_DAYS)}",

@@ -21,7 +21,7 @@ class Library:
     """A catalogue whose books are written by the test; each arrives a minute after the one before."""
 
     def __init__(self, database: AsyncIOMotorDatabase, root: Path) -> None:
-        self.root, self._arrivals = root, 0
+        self.database, self.root, self._arrivals = database, root, 0
         self.repository = TitleRepository(database)
         self.covers = Covers(root / "covers")
         self.catalogue = Catalogue(self.repository, Folder(root / "files"), self.covers, now=self._now)

@@ -7,6 +7,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ebooks.lending.door import Door
+from ebooks.lending.ledger import Ledger
+from ebooks.lending.lending import Lending
+from ebooks.repository.cards import CardRepository
+from ebooks.repository.pools import PoolRepository
 from ebooks.tickets import Tickets
 from tests.ebooks.shelving import Library
 from web.downloads import Downloads
@@ -34,11 +39,13 @@ class Watch:
 
 def make_site(library: Library, watch: Watch, *, base_url: str) -> FastAPI:
     catalogue, tickets = library.catalogue, Tickets(b"only for the tests", now=watch)
+    cards = CardRepository(library.database)
+    lending = Lending(Ledger(PoolRepository(library.database), cards, now=watch), cards, now=watch)
     site = FastAPI()
     for face in (
-        TitlePages(catalogue, tickets),
-        Pictures(catalogue, tickets, base_url=base_url),
-        Downloads(catalogue, tickets),
+        TitlePages(catalogue, tickets, lending),
+        Pictures(catalogue, tickets, lending, base_url=base_url),
+        Downloads(catalogue, Door(tickets, lending)),
         Kiosk(catalogue),
     ):
         join(site.router, face.routes())
