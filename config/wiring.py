@@ -23,6 +23,7 @@ from config.local_servers import reachable
 from config.mongodb import DATABASE, PATIENCE, Database, connect
 from config.secret_key import secret_of
 from config.settings import Settings
+from ebooks.browsing import Browsing
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
@@ -33,6 +34,7 @@ from ebooks.lending.lending import Lending
 from ebooks.lending.licensing import Licensing
 from ebooks.lending.sweeping import Sweeping
 from ebooks.repository import TitleRepository
+from ebooks.repository.browsing import BrowsingRepository
 from ebooks.repository.cards import CardRepository
 from ebooks.repository.imports import ImportRepository
 from ebooks.repository.pools import PoolRepository
@@ -100,6 +102,7 @@ class House:
     sessions: Sessions
     throttle: SignInThrottle
     catalogue: Catalogue
+    browsing: Browsing
     lending: Lending
     licensing: Licensing
     sweeping: Sweeping
@@ -209,6 +212,7 @@ async def prepare(database: Database) -> None:
         SessionRepository(database),
         StaffRepository(database),
         TitleRepository(database),
+        BrowsingRepository(database),
         PoolRepository(database),
         ImportRepository(database),
         ShelfRepository(database),
@@ -282,6 +286,7 @@ def _furnish(
         sessions=Sessions(SessionRepository(database), now=now),
         throttle=SignInThrottle(redis),
         catalogue=catalogue,
+        browsing=Browsing(catalogue, BrowsingRepository(database)),
         lending=lending,
         licensing=Licensing(ledger, pools, now=now),
         sweeping=Sweeping(ledger, pools, now=now),
