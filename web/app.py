@@ -26,6 +26,7 @@ from web.drawings import Drawings
 from web.health import Health
 from web.joining import join
 from web.kiosk import Kiosk
+from web.opds import Opds
 from web.pictures import Pictures
 from web.posters import Posters
 from web.reading import Reading
@@ -86,6 +87,14 @@ def _faces(house: House) -> list[Face]:
         Downloads(catalogue, Door(tickets, house.lending)),
         Pictures(catalogue, tickets, house.lending, base_url=settings.base_url),
         Kiosk(catalogue, library=settings.library_name),
+        Opds(
+            catalogue,
+            house.browsing,
+            tickets,
+            house.lending,
+            base_url=settings.base_url,
+            library=settings.library_name,
+        ),
         Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=settings.library_name),
         _reading(house),
         Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
