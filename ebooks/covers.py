@@ -66,11 +66,13 @@ def _fit(image: bytes) -> Image.Image:
         raise ValueError("a cover with that many pixels is a bomb")
     picture.draft("RGB", BOX)  # lets JPEG unpack at a fraction of its size
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail(BOX, Image.Resampling.LANCZOS)
+    upright.thumbnail(BOX, Image.Resampling.BICUBIC)
     return _on_paper(upright)
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     """Transparent parts become white, as on the printer's sheet."""
+    if picture.mode == "RGB":
+        return picture
     clear = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")

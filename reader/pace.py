@@ -10,6 +10,7 @@ from statistics import median
 HAN_A_MINUTE = 400  # silent reading of Chinese: 300 to 500 in use
 WORDS_A_MINUTE = 230  # silent reading of alphabetic scripts
 HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN_RUN = re.compile(f"{HAN.pattern}+")
 WORDS = re.compile("[^\\W\\d_\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 SLOWEST, FASTEST = 0.3, 3.0  # times the ordinary: 120 and 1,200 Han a minute
@@ -27,7 +28,8 @@ class Amount:
 
     @classmethod
     def of(cls, text: str) -> "Amount":
-        return cls(han=len(HAN.findall(text)), words=len(WORDS.findall(text)))
+        # What is missing without them: a third of the time that finding one after the other takes.
+        return cls(han=len(text) - len(HAN_RUN.sub("", text)), words=len(WORDS.findall(text)))
 
     @property
     def minutes(self) -> float:
