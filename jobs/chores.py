@@ -52,7 +52,8 @@ def for_lending(news: LendingNews) -> list[Chore]:
 
     async def sweep_loans() -> None:
         """Every minute, because three days begin when she is told of them."""
-        log.info("told patrons of loans and holds", extra={"count": await news.send()})
+        if count := await news.send():
+            log.info("told patrons of loans and holds", extra={"count": count})
 
     return [Chore(name="sweep_loans", cron="* * * * *", do=sweep_loans)]
 

@@ -34,6 +34,7 @@ class PoolRepository:
     async def prepare(self) -> None:
         await self._pools.create_index("loans.patron", sparse=True)
         await self._pools.create_index("holds.patron", sparse=True)
+        await self._pools.create_index("tallies.day", sparse=True)
         await self._pools.create_index([("look_at", ASCENDING)], sparse=True)
         await self._tallies.create_index("day")
 

@@ -39,7 +39,7 @@ async def test_one_who_asks_twenty_times_at_once_has_one_loan(library):
     loans = await asyncio.gather(*(processes[n % 4].lending.borrow("lin", title) for n in range(20)))
     assert len({loan.id for loan in loans}) == 1
     card = await library.cards.find("lin")
-    assert [line.title_id for line in card[Side.LOANS]] == [title]
+    assert [(line.title_id, line.id) for line in card[Side.LOANS]] == [(title, loans[0].id)]
     assert len((await library.ledger.read(title)).loans) == 1
 
 
