@@ -90,7 +90,7 @@ class Chat:
     async def scans(self, content: str) -> str:
         return await self._do("scans", content=content)
 
-    async def hears(self, seconds: float = 5) -> str:
+    async def hears(self, seconds: float = 15) -> str:
         """Wait for the next bubble the account sends by itself."""
         return await until(self._news, seconds)
 
