@@ -8,10 +8,19 @@ Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 
+class Miscounted(Exception):
+    """A trip that brought fewer or more answers than were asked for, so that nobody knows whose they are."""
+
+    def __init__(self, asked: int, answered: int) -> None:
+        super().__init__(f"{asked} asked, {answered} answered")
+        self.asked, self.answered = asked, answered
+
+
 class Gathering(Generic[Asked, Answer]):
     """The first who asks sets out at once; who asks while that trip is under way goes with the next.
 
-    `ask` has as many answers as questions, in their order. What it raises, all of that trip hear. One who is
+    `ask` has as many answers as questions, in their order; else all of that trip hear Miscounted. What it
+    raises, they hear too. One who is
     cancelled leaves the trip to the others.
     """
 
@@ -33,6 +42,8 @@ class Gathering(Generic[Asked, Answer]):
             [answers] = await asyncio.gather(
                 self._ask([asked for asked, _ in together]), return_exceptions=True
             )
+            if not isinstance(answers, BaseException) and len(answers) != len(together):
+                answers = Miscounted(len(together), len(answers))
             for place, (_, answer) in enumerate(together):
                 if answer.done():  # whoever asked was cancelled
                     continue

@@ -17,7 +17,7 @@ class NoSuchPatron(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patron:
-    """`openid` is None once she has left: what she did stays countable, who she was is gone."""
+    """`openid` is None where she left when only that was forgotten."""
 
     id: str
     account: str
@@ -25,6 +25,8 @@ class Patron:
     language: str
     since: datetime
     language_offered: bool = False  # or chosen without an offer
+    machine_told: bool = False  # that machines answer outside the house
+    group: str = ""  # whose limits are hers when she borrows; "" is everybody's
 
     @property
     def alias(self) -> str:
@@ -60,10 +62,18 @@ class Patrons:
         """From now on speak to her in this language."""
         await self._repository.set_language(patron_id, language)
 
+    async def assign(self, patron_id: str, group: str) -> None:
+        """Put her into a group, out of the one she was in."""
+        await self._repository.set_group(patron_id, group)
+
     async def offer_language(self, patron_id: str) -> bool:
         """Whether she may be offered another language now: once, and never when she has chosen one."""
-        return await self._repository.note_offer(patron_id)
+        return await self._repository.note_once(patron_id, "language_offered")
+
+    async def tell_of_machine(self, patron_id: str) -> bool:
+        """Whether she is to be told now that a machine outside the house answers: once."""
+        return await self._repository.note_once(patron_id, "machine_told")
 
     async def forget(self, patron_id: str) -> None:
-        """Cut the tie between the id and the person; if she comes back she is somebody new."""
-        await self._repository.erase_openid(patron_id)
+        """Her record goes, and with it the tie between id and person; who comes back is somebody new."""
+        await self._repository.remove(patron_id)

@@ -2,31 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from library import passwords
+from library.branches import CENTRE
 from library.clock import Clock, utc_now
 from library.identity import new_id
 from library.repository.staff import Document, LoginTaken, StaffRepository
-
-
-class Role(StrEnum):
-    LIBRARIAN = "librarian"
-    SUPERVISOR = "supervisor"
-    ADMINISTRATOR = "administrator"
+from library.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Librarian:
-    """`must_change` while the password is the one-time one she was given."""
+    """`must_change` while the password is the one-time one she was given.
+
+    She sees what belongs to her `branch` and those below it.
+    """
 
     id: str
     login: str
     name: str
     role: Role = Role.LIBRARIAN
+    branch: str = CENTRE
     active: bool = True
     must_change: bool = False
+    second_factor: bool = False
     since: datetime | None = None
+
+
+SECRETS = {"password", "totp", "totp_step", "recovery_codes"}
 
 
 class StaffRefusal(Exception):
@@ -71,10 +74,8 @@ class Staff:
     async def reset(self, login: str) -> str:
         """A new one-time password for one who forgot hers. Raises WrongPassword if there is no such login."""
         password = passwords.one_time()
-        known = await self._repository.find_by_login(_login(login))
-        if known is None:
-            raise WrongPassword
-        await self._repository.set_password(known["id"], await passwords.hashed(password), must_change=True)
+        known = await self.by_login(login)
+        await self._repository.set_password(known.id, await passwords.hashed(password), must_change=True)
         return password
 
     async def authenticate(self, login: str, password: str) -> Librarian:
@@ -102,9 +103,26 @@ class Staff:
             raise WrongPassword
         return _librarian(known)
 
+    async def by_login(self, login: str) -> Librarian:
+        """Raises WrongPassword if there is no such login."""
+        known = await self._repository.find_by_login(_login(login))
+        if known is None:
+            raise WrongPassword
+        return _librarian(known)
+
     async def disable(self, librarian_id: str) -> None:
         """She can no longer sign in, and her open sessions end at their next request."""
         await self._repository.set_active(librarian_id, active=False)
+
+    async def enable(self, librarian_id: str) -> None:
+        await self._repository.set_active(librarian_id, active=True)
+
+    async def appoint(self, librarian_id: str, role: Role) -> None:
+        await self._repository.set_role(librarian_id, role)
+
+    async def move(self, librarian_id: str, branch: str) -> None:
+        """She sits at another branch from now on."""
+        await self._repository.set_branch(librarian_id, branch)
 
     async def everyone(self) -> list[Librarian]:
         return [_librarian(document) for document in await self._repository.list_all()]
@@ -120,6 +138,7 @@ def _document(librarian: Librarian) -> Document:
         "login": librarian.login,
         "name": librarian.name,
         "role": librarian.role,
+        "branch": librarian.branch,
         "active": librarian.active,
         "must_change": librarian.must_change,
         "since": librarian.since,
@@ -127,5 +146,6 @@ def _document(librarian: Librarian) -> Document:
 
 
 def _librarian(document: Document) -> Librarian:
-    values = {name: value for name, value in document.items() if name != "password"}
-    return Librarian(**{**values, "role": Role(values["role"])})
+    values = {name: value for name, value in document.items() if name not in SECRETS}
+    values |= {"role": Role(values["role"]), "second_factor": bool(document.get("totp"))}
+    return Librarian(**values)

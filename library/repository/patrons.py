@@ -54,14 +54,17 @@ class PatronRepository:
             {"_id": patron_id}, {"$set": {"language": language, "language_offered": True}}
         )
 
-    async def note_offer(self, patron_id: str) -> bool:
+    async def set_group(self, patron_id: str, group: str) -> None:
+        await self._patrons.update_one({"_id": patron_id}, {"$set": {"group": group}})
+
+    async def note_once(self, patron_id: str, what: str) -> bool:
         """True for the first who notes it."""
-        unheard = {"_id": patron_id, "language_offered": {"$ne": True}}
-        noted = await self._patrons.update_one(unheard, {"$set": {"language_offered": True}})
+        unheard = {"_id": patron_id, what: {"$ne": True}}
+        noted = await self._patrons.update_one(unheard, {"$set": {what: True}})
         return noted.modified_count == 1
 
-    async def erase_openid(self, patron_id: str) -> None:
-        await self._patrons.update_one({"_id": patron_id}, {"$unset": {"openid": ""}})
+    async def remove(self, patron_id: str) -> None:
+        await self._patrons.delete_one({"_id": patron_id})
 
 
 def _fields(document: Document) -> Document:

@@ -26,6 +26,15 @@ class SessionRepository:
     async def touch(self, digest: str, seen_at: datetime) -> None:
         await self._sessions.update_one({"_id": digest}, {"$set": {"seen_at": seen_at}})
 
+    async def any_of(self, librarian: str, *, ends_after: datetime, seen_after: datetime) -> bool:
+        alive = {"librarian": librarian, "ends": {"$gt": ends_after}, "seen_at": {"$gt": seen_after}}
+        return await self._sessions.find_one(alive) is not None
+
+    async def list_of(self, librarian: str, *, ends_after: datetime, seen_after: datetime) -> list[Document]:
+        """Newest first."""
+        alive = {"librarian": librarian, "ends": {"$gt": ends_after}, "seen_at": {"$gt": seen_after}}
+        return [one async for one in self._sessions.find(alive).sort("seen_at", -1)]
+
     async def remove(self, digest: str) -> None:
         await self._sessions.delete_one({"_id": digest})
 

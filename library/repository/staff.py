@@ -42,6 +42,37 @@ class StaffRepository:
     async def set_active(self, librarian_id: str, *, active: bool) -> None:
         await self._staff.update_one({"_id": librarian_id}, {"$set": {"active": active}})
 
+    async def set_role(self, librarian_id: str, role: str) -> None:
+        await self._staff.update_one({"_id": librarian_id}, {"$set": {"role": role}})
+
+    async def find_second_factor(self, librarian_id: str) -> str | None:
+        """The secret her telephone has, if it has one."""
+        document = await self._staff.find_one({"_id": librarian_id}, {"totp": 1})
+        return document.get("totp") if document else None
+
+    async def set_second_factor(
+        self, librarian_id: str, secret: str, step: int, recovery_codes: list[str]
+    ) -> None:
+        change = {"totp": secret, "totp_step": step, "recovery_codes": recovery_codes}
+        await self._staff.update_one({"_id": librarian_id}, {"$set": change})
+
+    async def use_step(self, librarian_id: str, step: int) -> bool:
+        """Whether no code of this step of time or a later one was used before."""
+        unused = {"_id": librarian_id, "totp_step": {"$lt": step}}
+        return (await self._staff.update_one(unused, {"$set": {"totp_step": step}})).modified_count == 1
+
+    async def use_recovery_code(self, librarian_id: str, digest: str) -> bool:
+        unused = {"_id": librarian_id, "recovery_codes": digest}
+        change = {"$pull": {"recovery_codes": digest}}
+        return (await self._staff.update_one(unused, change)).modified_count == 1
+
+    async def remove_second_factor(self, librarian_id: str) -> None:
+        change = {"$unset": {"totp": "", "totp_step": "", "recovery_codes": ""}}
+        await self._staff.update_one({"_id": librarian_id}, change)
+
+    async def set_branch(self, librarian_id: str, branch: str) -> None:
+        await self._staff.update_one({"_id": librarian_id}, {"$set": {"branch": branch}})
+
 
 def _fields(document: Document | None) -> Document | None:
     if document is None:
