@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 
 @dataclass(slots=True)
@@ -10,8 +11,9 @@ class Conversation:
 
     `step` is what she was asked for, `notes` belong to that step. `choices` are the commands behind the last
     numbered list she was shown, `more` the one that shows its next page, `topic` is the title she looked at
-    last; these outlive a step. `language` is the one she chose, empty for Chinese, and
-    `language_offered` whether she needs no offer of another any more.
+    last; these outlive a step. `place` is where she was seen to be, which holds until `place_until` (seconds
+    of Unix time). `language` is the one she chose, empty for Chinese, and `language_offered` whether she
+    needs no offer of another any more. Once it is `forgotten`, nothing is remembered.
     """
 
     step: str = ""
@@ -19,8 +21,11 @@ class Conversation:
     choices: list[str] = field(default_factory=list)
     more: str = ""
     topic: str = ""
+    place: str = ""
+    place_until: float = 0
     language: str = ""
     language_offered: bool = False
+    forgotten: bool = False
 
     def goto(self, step: str, **notes: str) -> None:
         self.step, self.notes = step, self.notes | notes
@@ -31,6 +36,17 @@ class Conversation:
     def offer(self, *commands: str, more: str = "") -> None:
         """From now on a bare number n means the n-th of these commands, and 更多 means `more`."""
         self.choices, self.more = list(commands), more
+
+    def forget(self) -> None:
+        """She is to be forgotten: her next words are a stranger's."""
+        self.forgotten = True
+
+    def stand(self, place: str, until: datetime) -> None:
+        self.place, self.place_until = place, until.timestamp()
+
+    def place_at(self, now: datetime) -> str:
+        """Where she still is, as far as we know; "" where she is not known to be anywhere."""
+        return self.place if now.timestamp() < self.place_until else ""
 
     @property
     def expects_an_answer(self) -> bool:

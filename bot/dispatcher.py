@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
-from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting
+from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting, alias
 from bot.messages import Message, Report, Unfollow
 from bot.outbox import Outbox, OutOfReach
 from bot.pieces import pieces
@@ -30,6 +30,7 @@ DEADLINE = 4.5  # seconds; WeChat hangs up after 5, and the answer has to travel
 HANGS_UP_AFTER = 5.5  # seconds; by then WeChat has closed the connection and sends the message again
 LONGEST_RUN = 60.0  # seconds a handler may take before it is stopped
 RESCUED_AT_ONCE = 100
+MOST_DEATHS = 3  # of processes over one message; then it is the message
 
 
 class Dispatcher:
@@ -115,7 +116,7 @@ class Dispatcher:
             return reply
 
     async def _let_go(self, message: Message, task: "asyncio.Task[Reply]", may_push: bool) -> Reply:
-        # The memory notes it too, but forgets it with the lease of a dead process that had the message first.
+        # The memory notes it too, but forgets it with a lease: of a dead process, or of one that stood still.
         if not task.done():
             self._late.add(message.key)
         try:
@@ -168,7 +169,9 @@ class Dispatcher:
             return await self._try_later(message, entered)
         parked = await self._parked(message, patron) if may_have_parked and not may_push else ()
         answer = pieces((*entered.held, *parked, reply))
-        return await self._leave(message, Parting(patron, answer, None, may_push, entered), behind=unparked)
+        who = "" if entered.conversation.forgotten else patron
+        parting = Parting(who, answer, None, may_push, entered, late=message.key in self._late)
+        return await self._leave(message, parting, behind=unparked)
 
     async def _open_window(self, message: Message, patron: str, may_push: bool) -> None:
         if patron and may_push:
@@ -177,7 +180,7 @@ class Dispatcher:
     async def _leave(self, message: Message, parting: Parting, *, behind: bool) -> Reply:
         """The answer for this connection; none where it goes `behind` what the outbox sends first."""
         answer, may_push = parting.replies, parting.may_push
-        if not isinstance(message, Unfollow):
+        if not isinstance(message, Unfollow) and not parting.entered.conversation.forgotten:
             parting = replace(parting, conversation=parting.entered.conversation)
         try:
             # What this connection does not bring must outlive this process.
@@ -214,7 +217,7 @@ class Dispatcher:
                 route = self._router.match(turn)
                 if route and route.uses_services and not patron:
                     return out_of_reach()
-                return await route.call(turn, self._services) if route else Silence()
+                return await self._router.answer(turn, route, self._services) if route else Silence()
         except OutOfReach as trouble:
             log.warning("message %s needs the database: %s", message.key, type(trouble).__name__)
             return out_of_reach()
@@ -280,12 +283,27 @@ class Dispatcher:
         try:
             seen = await self._memory.look(message)
             if seen.replies is None:
+                if await self._kills(message):
+                    return await self._put_aside(message)
                 await asyncio.wait({self._running.get(message.key) or self._begin(message, True, late=True)})
+                await self._adrift.survived(message)
                 seen = await self._memory.look(message)
             if seen.replies is not None:
                 await self._send(message, seen.patron, seen.replies, already=0 if seen.pushed else 1)
         except RedisError as trouble:
             log.warning("message %s stays adrift: %s", message.key, type(trouble).__name__)
+
+    async def _kills(self, message: Message) -> bool:
+        """Whether as many processes died over it as may: the first, and all that began it again."""
+        if message.key in self._running or await self._memory.is_in_hand(message):
+            return False
+        return await self._adrift.begin(message) >= MOST_DEATHS
+
+    async def _put_aside(self, message: Message) -> None:
+        """Rather one patron hears that we failed than that nobody hears anything any more."""
+        log.error("message %s ended %d processes and is put aside", alias(message), MOST_DEATHS)
+        await self._send(message, "", (apologise(),), already=0)
+        await self._adrift.put_aside(message)
 
 
 def _of(message: Message) -> str:

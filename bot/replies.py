@@ -23,6 +23,13 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture(Card):
+    """A picture the house keeps under `name`; where it cannot be pushed it is the card that opens it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Nothing, on purpose."""
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -86,6 +86,7 @@ class Router:
 
     def __init__(self) -> None:
         self.routes: list[Route] = []
+        self._excuses: dict[type[Exception], Route] = {}
         # By class and meaning. Intents are told apart by identity, which is quick, and kept so that it lasts.
         self._asked: dict[tuple[type[Message], int], tuple[Intent | None, tuple[Route, ...]]] = {}
 
@@ -102,9 +103,17 @@ class Router:
 
         return register
 
+    def excuse(self, handler: Handler) -> Handler:
+        """For what may keep any handler from its deed; the first parameter says which refusal is excused."""
+        hints = get_type_hints(handler)
+        first, *others = inspect.signature(handler).parameters
+        self._excuses[hints[first]] = Route(handler, (), {name: hints[name] for name in others}, ())
+        return handler
+
     def include(self, *others: "Router") -> None:
         for other in others:
             self._add(other.routes)
+            self._excuses |= other._excuses
 
     def _add(self, routes: Iterable[Route]) -> None:
         self.routes.extend(routes)
@@ -120,6 +129,14 @@ class Router:
 
     def match(self, turn: Turn) -> Route | None:
         return next((route for route in self._worth_asking(turn) if route.accepts(turn)), None)
+
+    async def answer(self, turn: Turn, route: Route, services: Mapping[Any, Any]) -> Reply:
+        """What the route's handler replies, or whoever excuses it."""
+        try:
+            return await route.call(turn, services)
+        except tuple(self._excuses) as refusal:
+            excuse = next(one for kind, one in self._excuses.items() if isinstance(refusal, kind))
+            return await excuse.call(replace(turn, message=refusal), services)
 
     def mere_words(self, turn: Turn) -> Route | None:
         """The route that answers in any conversation, if all it does is say something."""
@@ -137,7 +154,7 @@ class Router:
 
     def check(self, services: Mapping[Any, Any]) -> None:
         """Raises LookupError when a handler asks for a service nobody registered, so that the start stops."""
-        for route in self.routes:
+        for route in (*self.routes, *self._excuses.values()):
             for name, kind in route.needs.items():
                 if kind not in FROM_TURN and kind not in services:
                     raise LookupError(f"{_name(route.handler)} needs {name}: {kind}, which nobody registered")

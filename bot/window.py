@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -19,6 +19,15 @@ class Window:
     name: str
     messages: int
     lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """So many of so many messages may still leave, until then; `until` is None when nothing may."""
+
+    left: int
+    of: int
+    until: datetime | None
 
 
 AFTER_WORDS = Window(name="words", messages=5, lasts=timedelta(hours=48))
@@ -60,7 +69,7 @@ class Windows:
 
     def __init__(self, redis: Redis, *, now: Clock = utc_now) -> None:
         self._opened, self._open, self._close = (Script(redis, text) for text in (OPENED, OPEN, CLOSE))
-        self._now = now
+        self._redis, self._now = redis, now
 
     async def opened(self, patron: str, by: Message) -> None:
         """Something came from her phone, and we may answer so many times."""
@@ -76,6 +85,21 @@ class Windows:
         """Whether one more message may leave."""
         return await self._look(patron, "look")
 
+    async def standing(self, patron: str) -> Standing | None:
+        """What is left, as a librarian wants to know; None of a patron we know nothing about."""
+        try:
+            known = await self._redis.hgetall(_key(patron))
+        except RedisError:
+            return None
+        if not known:
+            return None
+        now = self._now().timestamp()
+        still = [one for one in (AFTER_WORDS, AFTER_DEED) if float(known.get(f"{one.name}:until", 0)) > now]
+        left = sum(int(known[f"{one.name}:left"]) for one in still)
+        ends = max((float(known[f"{one.name}:until"]) for one in still), default=0)
+        until = datetime.fromtimestamp(ends, UTC) if left else None
+        return Standing(left=left, of=sum(one.messages for one in still), until=until)
+
     async def spent(self, patron: str) -> None:
         """One more message left."""
         await self._look(patron, "spend")
@@ -84,6 +108,11 @@ class Windows:
         """WeChat says it is over, whatever we counted."""
         with contextlib.suppress(RedisError):
             await self._close(keys=[_key(patron)])
+
+    async def forget(self, patron: str) -> None:
+        """Know nothing about her any more; what is left while Redis is away goes by itself in a month."""
+        with contextlib.suppress(RedisError):
+            await self._redis.delete(_key(patron))
 
     async def _look(self, patron: str, purpose: str) -> bool:
         try:

@@ -3,9 +3,9 @@
 import json
 from dataclasses import asdict
 
-from bot.replies import Card, Say
+from bot.replies import Card, Picture, Say
 
-KINDS = {"say": Say, "card": Card}
+KINDS = {"say": Say, "card": Card, "picture": Picture}
 
 
 def to_json(reply: Say | Card) -> str:

@@ -1,5 +1,6 @@
 """Messages WeChat was told to forget before their answers were safe."""
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,8 +11,9 @@ from bot import messages
 from bot.memory.scripts import script
 from bot.messages import Message
 
-KEY = "adrift"
+KEY, BEGUN, ASIDE = "adrift", "adrift:begun", "adrift:aside"
 LEASE = timedelta(seconds=15)
+A_DAY = 24 * 60 * 60  # seconds; far longer than anything is adrift
 
 
 class Adrift:
@@ -30,10 +32,35 @@ class Adrift:
     async def drop(self, message: Message) -> None:
         await self._redis.zrem(KEY, _to_json(message))
 
+    async def begin(self, message: Message) -> int:
+        """Note that it is begun once more, for its process died; how often that was so far."""
+        count = int(await self._redis.hincrby(BEGUN, alias(message), 1))
+        await self._redis.expire(BEGUN, A_DAY)
+        return count
+
+    async def survived(self, message: Message) -> None:
+        """Whatever it came to, this process lives."""
+        await self._redis.hdel(BEGUN, alias(message))
+
+    async def put_aside(self, message: Message) -> None:
+        """Nobody takes it any more; it is counted."""
+        await self.drop(message)
+        await self.survived(message)
+        await self._redis.incr(ASIDE)
+
+    async def aside(self) -> int:
+        """How many were put aside since this library opened."""
+        return int(await self._redis.get(ASIDE) or 0)
+
     async def take(self) -> Message | None:
         """One that has been here for longer than a lease; nobody else takes it for another lease."""
         found: str | None = await self._take(keys=[KEY], args=[self._lease])
         return _from_json(found) if found else None
+
+
+def alias(message: Message) -> str:
+    """For logs and counts: a message's own key may hold an openid."""
+    return hashlib.sha256(f"{message.account}:{message.key}".encode()).hexdigest()[:12]
 
 
 def _to_json(message: Message) -> str:

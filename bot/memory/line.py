@@ -105,6 +105,7 @@ class Link(asyncio.Protocol):
         self._patience = connection.socket_timeout or PATIENCE
         self._loop, self._waiting = asyncio.get_running_loop(), deque[Asked]()
         self._watch: asyncio.TimerHandle | None = None
+        self._over = False
         self._reader = hiredis.Reader(
             encoding="utf-8", replyError=_error, notEnoughData=NOTHING_YET, errors="replace"
         )
@@ -118,6 +119,9 @@ class Link(asyncio.Protocol):
         for one in asked:
             one.by = by
         self._waiting.extend(asked)
+        if self._transport.is_closing():  # what is written now goes nowhere, and nobody may tell us so
+            self._end()
+            return
         self._transport.write(b"".join([one.packed for one in asked]))
         if self._watch is None:
             self._watch = self._loop.call_at(by, self._look_at_the_clock)
@@ -152,6 +156,9 @@ class Link(asyncio.Protocol):
         self._transport.abort()
 
     def _end(self) -> None:
+        if self._over:
+            return
+        self._over = True
         if self._watch is not None:
             self._watch.cancel()
         unanswered, self._waiting = list(self._waiting), deque()

@@ -57,13 +57,17 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """What to keep when a message has been handled; no `conversation` means to forget the patron."""
+    """What to keep when a message has been handled; no `conversation` means to forget the patron.
+
+    `late`: its delivery was let go in this process.
+    """
 
     patron: str
     replies: Sequence[Say | Card]
     conversation: Conversation | None
     may_push: bool
     entered: Entered
+    late: bool = False
 
 
 class Memory:
@@ -111,7 +115,7 @@ class Memory:
         remembered = parting.conversation.to_json() if parting.conversation else ""
         answer = json.dumps([parting.patron, *map(to_json, parting.replies)], ensure_ascii=False)
         args: list[Any] = [parting.entered.token, remembered, self._life, parting.patron]
-        args += [answer, _ms(ANSWER_LIFE), int(parting.may_push)]
+        args += [answer, _ms(ANSWER_LIFE), int(parting.may_push), int(parting.late)]
         args += [to_json(one) for one in parting.entered.held]
         return bool(await self._leave(keys=_keys(message), args=args) == "push")
 
@@ -130,6 +134,10 @@ class Memory:
 
     async def look(self, message: Message) -> Seen:
         return _seen(await self._state(message) or "")
+
+    async def is_in_hand(self, message: Message) -> bool:
+        """Whether a living process runs it, or it is over."""
+        return await self._state(message) is not None
 
     async def outcome(self, message: Message) -> Seen | None:
         """Wait for a message that runs elsewhere; None when its process died and nobody runs it any more."""

@@ -2,6 +2,7 @@
 
 from bot.outbox.leases import LEASE
 from bot.outbox.messages import Change, Consignment, LeaseLost, Post, State
+from bot.outbox.oblivion import Oblivion
 from bot.outbox.queue import KEPT, TELL_AGAIN_AFTER, Outbox, OutOfReach
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Change",
     "Consignment",
     "LeaseLost",
+    "Oblivion",
     "OutOfReach",
     "Outbox",
     "Post",

@@ -41,7 +41,8 @@ class Post:
 
     Where only a notice may go, it says `headline` and opens `page`, if these are given. What had to wait for
     her to write begins with `waited`. What is `passing` is worth neither a notice nor waiting: it is sent at
-    once or not at all.
+    once or not at all. What is `held` waits for her from the start. Where nobody can know whether it arrived,
+    she is to read `doubt`.
     """
 
     patron: str
@@ -52,6 +53,8 @@ class Post:
     page: str = ""
     waited: str = ""
     passing: bool = False
+    held: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +70,17 @@ class Consignment:
     headline: str = ""
     page: str = ""
     passing: bool = False
+    doubt: str = ""
 
     def ended(self, state: State, reason: str) -> "Change":
-        return Change(key=self.key, patron=self.patron, state=state, about=self.about, reason=reason)
+        return Change(
+            key=self.key,
+            patron=self.patron,
+            state=state,
+            about=self.about,
+            reason=reason,
+            doubt=self.doubt,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +92,7 @@ class Change:
     state: State
     about: Mapping[str, str]
     reason: str = ""
+    doubt: str = ""
 
     @property
     def must_be_heard(self) -> bool:
@@ -94,10 +106,12 @@ def written(post: Post, number: int, now: datetime) -> Document:
         announced["waited"] = post.waited
     if post.passing:
         announced["passing"] = True
+    if post.doubt:
+        announced["doubt"] = post.doubt
     return announced | {
         "patron": post.patron,
         "number": number,
-        "state": State.QUEUED,
+        "state": State.PARKED if post.held else State.QUEUED,
         "bubbles": [to_json(bubble) for bubble in _bubbles(post.reply)],
         "done": 0,
         "attempts": 0,
@@ -118,6 +132,7 @@ def consignment(document: Document, lease: str) -> Consignment:
         headline=document.get("headline", ""),
         page=document.get("page", ""),
         passing=document.get("passing", False),
+        doubt=document.get("doubt", ""),
     )
 
 
@@ -143,6 +158,7 @@ def change(document: Document) -> Change:
         state=State(document["state"]),
         about=document["about"],
         reason=document.get("reason", ""),
+        doubt=document.get("doubt", ""),
     )
 
 

@@ -212,6 +212,8 @@ class Outbox:
         if state is not State.PARKED:  # what is over keeps its key for a while, and no words
             fields |= {"gone": now + KEPT, "bubbles": []}
             gone |= {"number": "", "headline": "", "page": ""}
+        if state is not State.UNKNOWN:
+            gone["doubt"] = ""
         return {"$set": fields, "$unset": gone}
 
     # Those who tidy up
@@ -220,7 +222,7 @@ class Outbox:
         """The listener has heard of this change."""
         if change.must_be_heard:
             await self._messages.update_one(
-                {"_id": change.key, "state": change.state}, {"$unset": {"untold": ""}}
+                {"_id": change.key, "state": change.state}, {"$unset": {"untold": "", "doubt": ""}}
             )
 
     async def untold(self) -> AsyncIterator[Change]:
