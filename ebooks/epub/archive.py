@@ -10,7 +10,7 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self, cast
 from urllib.parse import unquote
 
 from ebooks.refusals import CannotRead, Damaged, Protected, TooLarge
@@ -30,6 +30,10 @@ _BROKEN = (
     NotImplementedError,
     OverflowError,
 )
+_ENCRYPTED = 0x41  # with a password, in the old way or the strong one
+_AES = 99
+_METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd"}
+_LOCAL_HEADER = 30  # bytes
 
 
 class BrokenEntry(Damaged):
@@ -40,8 +44,21 @@ class BrokenEntry(Damaged):
         self.name = name
 
 
+class UnknownMethod(BrokenEntry):
+    """Packed in a way that no EPUB may be; `method` names it."""
+
+    def __init__(self, name: str, method: str) -> None:
+        super().__init__(name)
+        self.reason = f"压缩包用了 EPUB 不允许的压缩方法（{method}），无法读取。"
+        self.method = method
+
+
 class Archive:
-    """Opened for reading; every byte inflated counts towards one budget."""
+    """Opened for reading; every byte inflated counts towards one budget.
+
+    Entries are inflated here and not by zipfile, which believes what the directory says of sizes, names and
+    checksums: a book may lie about all three and be readable. `doubtful` are those with a wrong checksum.
+    """
 
     def __init__(self, path: Path) -> None:
         _check_directory(path)
@@ -54,8 +71,10 @@ class Archive:
         except CannotRead:
             self._zip.close()
             raise
-        self._names = {folded: _name(info) for folded, info in self._entries.items()}
+        self._folded = {_folded(name): name for name in reversed(self._entries)}
+        self._file = cast(BinaryIO, self._zip.fp)
         self._left = MOST_BYTES_IN_ALL
+        self.doubtful: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -64,37 +83,66 @@ class Archive:
         self._zip.close()
 
     def names(self) -> list[str]:
-        return list(self._names.values())
+        return list(self._entries)
 
     def find(self, name: str) -> str | None:
         """The name under which this file is really kept: letters' case and Unicode forms may differ."""
-        return self._names.get(_folded(name))
+        place = _place(name)
+        return place if place in self._entries else self._folded.get(_folded(place))
 
     def size(self, name: str) -> int:
         """What the archive claims the entry inflates to; 0 if there is none."""
-        info = self._entries.get(_folded(name))
-        return info.file_size if info else 0
+        found = self.find(name)
+        return self._entries[found].file_size if found else 0
 
     def read(self, name: str, *, most: int = MOST_BYTES_OF_ENTRY) -> bytes:
         """The entry's bytes; raises BrokenEntry, or TooLarge once `most` or the budget is passed."""
-        info = self._entries.get(_folded(name))
-        if info is None or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        found = self.find(name)
+        if found is None:
             raise BrokenEntry(name)
-        if info.flag_bits & 0x1:
+        info = self._entries[found]
+        if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
             raise Protected("zip", "压缩包设有密码，无法读取。")
-        data = self._inflate(info, min(most, self._left))
-        self._left -= len(data)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnknownMethod(name, _METHODS.get(info.compress_type, f"第 {info.compress_type} 号"))
+        data = self._unpacked(info, min(most, self._left))
+        if zlib.crc32(data) != info.CRC:
+            self.doubtful.add(found)
         return data
 
-    def _inflate(self, info: zipfile.ZipInfo, most: int) -> bytes:
+    def _unpacked(self, info: zipfile.ZipInfo, most: int) -> bytes:
         try:
-            with self._zip.open(info) as entry:
-                data = entry.read(most + 1)
-        except (*_BROKEN, RuntimeError) as broken:
+            self._go_to(info)
+            if info.compress_type == zipfile.ZIP_STORED:
+                data = self._file.read(min(info.compress_size, most + 1))
+            else:
+                data = _inflated(self._file, info.compress_size, most + 1)
+        except _BROKEN as broken:
             raise BrokenEntry(info.filename) from broken
+        self._left -= min(len(data), most)
         if len(data) > most:
             raise TooLarge("解压后的内容异常庞大，疑似压缩炸弹，已拒绝。", limit=most)
         return data
+
+    def _go_to(self, info: zipfile.ZipInfo) -> None:
+        """Where the entry's data begins; the lengths before it may differ from the directory's."""
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL_HEADER)
+        if not header.startswith(b"PK\x03\x04"):
+            raise EOFError
+        self._file.seek(sum(struct.unpack_from("<HH", header, 26)), 1)
+
+
+def _inflated(file: BinaryIO, size: int, most: int) -> bytes:
+    """At most so many bytes of what begins here; a deflated stream knows its own end."""
+    unpacker, data = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
+    step = min(max(size, 4096), MIB)
+    while not unpacker.eof and len(data) < most:
+        packed = unpacker.unconsumed_tail or file.read(step)
+        if not packed:
+            raise EOFError
+        data += unpacker.decompress(packed, most - len(data))
+    return bytes(data)
 
 
 def resolve(base: str, href: str) -> tuple[str, str] | None:
@@ -118,6 +166,11 @@ def _resolved(base: str, path: str) -> str | None:
     return None if joined.startswith("..") or "\0" in joined else joined
 
 
+def _place(name: str) -> str:
+    """As Windows, and programs that think of a root, would mean it."""
+    return name.replace("\\", "/").removeprefix("./").lstrip("/")
+
+
 def _folded(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
@@ -125,7 +178,14 @@ def _folded(name: str) -> str:
 def _index(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     if len(infos) > MOST_ENTRIES:
         raise TooLarge(f"压缩包内有 {len(infos)} 个文件，不像一本书，已拒绝。", limit=MOST_ENTRIES)
-    return {_folded(_name(info)): info for info in infos if not info.is_dir() and not _is_link(info)}
+    files = [info for info in infos if not info.is_dir() and not _is_link(info)]
+    return {name: info for info in files if _is_kept(name := _place(_name(info)))}
+
+
+def _is_kept(name: str) -> bool:
+    """No way out, and nothing that macOS leaves beside what it packs."""
+    steps = name.split("/")
+    return bool(name) and ".." not in steps and steps[0] != "__MACOSX" and not steps[-1].startswith("._")
 
 
 def _is_link(info: zipfile.ZipInfo) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ebooks.epub.archive import Archive, resolve
-from ebooks.epub.package import Package, read_text
+from ebooks.epub.package import Package, read_spare
 from ebooks.epub.xml import attribute, name_of, named, parse, text_of
 
 _MOST_ENTRIES = 10_000
@@ -30,7 +30,9 @@ Reader = Callable[[etree._Element, str], Iterator[Entry]]
 def read_contents(archive: Archive, package: Package) -> list[Entry]:
     """The entries that lead to a file of the book; `package` gets a warning for those that do not."""
     for path, entries_of in _sources(package):
-        data = read_text(archive, path)
+        data = read_spare(archive, path)
+        if data is None and archive.find(path):
+            package.warnings.append("目录文件损坏或异常庞大，已忽略。")
         root = parse(data) if data else None
         if root is None:
             continue

@@ -4,26 +4,28 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 
 from PIL import Image
 
 from ebooks.charset import decode
 from ebooks.epub.archive import MIB, Archive, resolve
 from ebooks.epub.markup import attributes_of, clean, parts
-from ebooks.epub.package import Package, read_text
+from ebooks.epub.package import Package, read_spare
 
 _MOST_BYTES = 16 * MIB
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 _MOST_PIXELS = 40_000_000
 _LONGEST_SIDE, _SHORTEST_SIDE = 10_000, 40
+_MOST_CANDIDATES = 8
 
 
 def read_cover(archive: Archive, package: Package) -> bytes | None:
     """The first candidate that is a picture of sane size; `package` is warned if all of them fail."""
-    candidates = list(dict.fromkeys(_candidates(archive, package)))
+    candidates = list(islice(dict.fromkeys(_candidates(archive, package)), _MOST_CANDIDATES))
     for path in candidates:
         if archive.find(path) and archive.size(path) <= _MOST_BYTES:
-            data = read_text(archive, path)
+            data = read_spare(archive, path)
             if data and is_picture(data):
                 return data
     if candidates:
@@ -62,7 +64,7 @@ def _pictures(archive: Archive, page: str) -> Iterator[str]:
     if page.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp")):
         yield page
         return
-    markup, _ = decode(read_text(archive, page) or b"")
+    markup, _ = decode(read_spare(archive, page) or b"")
     _, found = parts(clean(markup[:20_000]))
     for tag, written, _, _ in found:
         if tag in ("img", "image"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ebooks.book import Direction
 from ebooks.epub.archive import MIB, Archive
-from ebooks.epub.package import Package, read_text
+from ebooks.epub.package import Package, read_spare
 
 _MOST_STYLESHEETS = 12
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
@@ -41,5 +41,5 @@ def _modes_of_the_page(css: str) -> Iterator[str]:
 
 
 def _stylesheets(archive: Archive, package: Package) -> list[str]:
-    read = (read_text(archive, item.path) for item in package.of_type("text/css")[:_MOST_STYLESHEETS])
+    read = (read_spare(archive, item.path) for item in package.of_type("text/css")[:_MOST_STYLESHEETS])
     return [_COMMENT.sub("", data[: MIB // 4].decode("utf-8", "replace")) for data in read if data]

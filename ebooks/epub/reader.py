@@ -1,5 +1,6 @@
 """Reads an EPUB: hostile until proven a book, and then given every chance."""
 
+from html import escape
 from pathlib import Path
 
 from ebooks.book import Book, Format
@@ -36,6 +37,8 @@ def read_epub(path: Path) -> Book:
             package.warnings.append("没有可阅读的文字，只能下载。")
         cover = read_cover(archive, package)
         direction = direction_of(archive, package, reading.beginning)
+        if archive.doubtful:
+            package.warnings.append(f"有 {len(archive.doubtful)} 个内部文件的校验码不对，可能有个别损坏。")
     known = package.metadata
     if not known.title:
         package.warnings.append("没有书名，暂用文件名。")
@@ -67,6 +70,7 @@ class _Reading:
         for entry in entries:
             self._wanted.setdefault(entry.path, set()).add(entry.fragment)
         self._tags_left = MOST_TAGS
+        self._noise = False
         self.beginning = ""
 
     def documents(self) -> list[tuple[str, Document]]:
@@ -74,7 +78,8 @@ class _Reading:
         paths = [item.path for item in self._package.spine if self._is_read(item)]
         documents = [(path, document) for path in paths if (document := self._document(path))]
         if paths and not documents:
-            raise Damaged("正文文件全部缺失或无法识别。")
+            words = "正文不是文字，可能已加密，无法导入。" if self._noise else "正文文件全部缺失或无法识别。"
+            raise Damaged(words)
         return documents
 
     def _document(self, path: str) -> Document | None:
@@ -92,9 +97,13 @@ class _Reading:
             self._warn(f"正文文件缺失或损坏，已跳过：{path[-80:]}")
             return None
         text, understood = decode(data)
-        if "<" not in text or _is_noise(text):
+        if not text.strip() or _is_noise(text):
+            self._noise = self._noise or bool(text.strip())
             self._warn(f"正文文件不是文字，已跳过：{path[-80:]}")
             return None
+        if "<" not in text:
+            self._warn(f"正文文件没有标记，按纯文本读：{path[-80:]}")
+            text = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
         if not understood:
             self._warn(f"个别文字无法识别：{path[-80:]}")
         self._count_tags(text)

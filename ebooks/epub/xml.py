@@ -13,12 +13,16 @@ from ebooks.charset import decode
 # Declared charset and internal subset are gone before the parser sees anything.
 _PROLOGUE = re.compile(r"<\?xml\b[^>]*>|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+(?:\]|\Z))?[^<>]*+>?", re.IGNORECASE)
 _LONGEST_TEXT = 20_000  # of any one element of a package or a table of contents
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]{0,40};")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,8}|#x[0-9A-Fa-f]{1,8});)(?:[A-Za-z][\w.-]{0,40};)?")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.S)
 
 
 def parse(data: bytes) -> etree._Element | None:
     """The root, or None if nothing in the data is an element."""
-    text = _ENTITY.sub(_known, _PROLOGUE.sub("", decode(data)[0])).strip()
+    text = _PROLOGUE.sub("", decode(data)[0])
+    if "<![CDATA[" in text:
+        text = _CDATA.sub(lambda found: escape(found[1]), text)
+    text = _ENTITY.sub(_known, text).strip()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -35,7 +39,12 @@ def parse(data: bytes) -> etree._Element | None:
 
 
 def _known(entity: re.Match[str]) -> str:
-    """HTML's entities as their characters; others, which only a document type could define, as nothing."""
+    """HTML's entities as their characters; others, which only a document type could define, as nothing.
+
+    An ampersand alone is what somebody forgot to escape.
+    """
+    if entity[0] == "&":
+        return "&amp;"
     character = html.unescape(entity[0])
     return "" if character == entity[0] else escape(character)
 

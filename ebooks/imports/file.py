@@ -44,9 +44,20 @@ class Settled:
     seconds: float = 0.0
 
 
+class Decision(StrEnum):
+    """What a librarian did about a title that may be one we have."""
+
+    BOTH = "both"
+    NEW_OUT = "new_out"
+    OLD_OUT = "old_out"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFile:
-    """`attempts` are those begun, this one included; `settled` is None until the last has ended."""
+    """`attempts` are those begun, this one included; `settled` is None until the last has ended.
+
+    `decision` is that of `decided_by`, a librarian's name, where it may be a title we have.
+    """
 
     id: str
     job: str
@@ -57,3 +68,5 @@ class ImportFile:
     attempts: int = 0
     settled: Settled | None = None
     settled_at: datetime | None = None
+    decision: Decision | None = None
+    decided_by: str = ""

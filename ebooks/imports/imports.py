@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from ebooks.imports.file import Arriving, ImportFile, Settled, Status
+from ebooks.imports.file import Arriving, Decision, ImportFile, Settled, Status
 from ebooks.imports.job import ImportJob, NoSuchImport, Source
 from ebooks.repository.imports import ImportRepository
 from library.clock import Clock, utc_now
@@ -59,6 +59,10 @@ class Imports:
     ) -> tuple[ImportFile, ...]:
         """All of them where `limit` is 0; `alike` for those only that may be a title we have."""
         return await self._repository.files(job_id, status=status, alike=alike, limit=limit, offset=offset)
+
+    async def decide(self, file_id: str, decision: Decision, *, by: str) -> ImportFile | None:
+        """As decided now, which is what whoever came first said; None where nothing was in doubt."""
+        return await self._repository.decide(file_id, decision, by)
 
     async def known(self, files: Sequence[Arriving]) -> set[tuple[Path, str]]:
         """Of these the ones that any import has had, by path and mark."""

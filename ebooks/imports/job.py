@@ -15,6 +15,7 @@ class Source(StrEnum):
     COMMAND = "command"
     UPLOAD = "upload"
     FOLDER = "folder"
+    FEED = "feed"
 
 
 class NoSuchImport(Exception):
@@ -25,7 +26,7 @@ class NoSuchImport(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportJob:
-    """`by` names the librarian, the folder or the command; `alike` counts titles that may be there twice."""
+    """`by` names the librarian, the folder, the feed or the command; `alike` counts possible duplicates."""
 
     id: str
     source: Source
@@ -36,7 +37,7 @@ class ImportJob:
 
     @property
     def queue(self) -> str:
-        return self.id if self.source is Source.COMMAND else WORKERS
+        return self.id if self.source in (Source.COMMAND, Source.FEED) else WORKERS
 
     @property
     def total(self) -> int:

@@ -1,12 +1,13 @@
 """Files on their way from a librarian's browser to the import: a folder of their own, for a while."""
 
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 
 from ebooks.titles import file_name
 from library.identity import new_id
 
-BOOKS = {".epub", ".txt"}
+BOOKS = {".epub", ".txt", ".pdf"}
 LONGEST_NAME = 200  # characters shown
 
 
@@ -21,8 +22,11 @@ class Uploads:
         written = PureWindowsPath(name)
         own = self._folder / new_id()
         own.mkdir(parents=True)
-        suffix = written.suffix.lower()
-        return own / file_name(written.stem, suffix[1:] if suffix in BOOKS else "other")
+        return own / _kept_name(written)
+
+    def place_of(self, address: str, name: str) -> Path:
+        """Where what comes from this address is to lie, always the same."""
+        return self._folder / sha256(address.encode()).hexdigest()[:26] / _kept_name(PureWindowsPath(name))
 
     def discard(self, path: Path) -> None:
         """Once its line is written; what lies elsewhere is not ours and stays."""
@@ -31,6 +35,11 @@ class Uploads:
                 path.unlink()
             with suppress(FileNotFoundError):
                 path.parent.rmdir()
+
+
+def _kept_name(written: PureWindowsPath) -> str:
+    suffix = written.suffix.lower()
+    return file_name(written.stem, suffix[1:] if suffix in BOOKS else "other")
 
 
 def shown_name(written: str) -> str:

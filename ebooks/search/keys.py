@@ -1,13 +1,13 @@
-"""Finding titles by name, author, subject, ISBN or pinyin; `Search` is where a full-text index will fit."""
+"""What finds a title, and what was typed: names and their sounds, brought to a form that can be compared."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ebooks.repository import TitleRepository
+from ebooks.isbn import isbn13
 from ebooks.sounds import spoken
-from ebooks.titles import HAN, Found, Title
+from ebooks.titles import HAN, Title
 from language.folding import fold, key
 
 TOKEN = re.compile(rf"{HAN.pattern}|[^\W_{HAN.pattern[1:-1]}]+")
@@ -25,20 +25,10 @@ class Key:
     begins: int
 
 
-class Search:
-    def __init__(self, titles: TitleRepository) -> None:
-        self._titles = titles
-
-    async def find(self, words: str, *, limit: int, offset: int = 0) -> Found:
-        """Best first: the name itself, how it begins, what it contains, the author, the subject."""
-        found = await self._titles.search(queries(words), limit=limit, offset=offset)
-        if not found.total and "的" in words:  # 曹雪芹的红楼梦
-            found = await self._titles.search(queries(words.replace("的", " ")), limit=limit, offset=offset)
-        return found
-
-
 def queries(words: str) -> list[list[str]]:
-    """The ways to read what was typed: as one name, and as several things that must all be found."""
+    """The ways to read what was typed: an ISBN, one name, several things that must all be found."""
+    if number := isbn13(words):  # of ten digits, too
+        return [[number]]
     whole, several = key(words), [term for part in _parts(words) if (term := key(part))]
     ways = [[whole]] if whole else []
     return [*ways, several] if len(several) > 1 else ways

@@ -1,0 +1,1 @@
+"""Finding titles, however they were typed."""
