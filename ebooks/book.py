@@ -9,6 +9,7 @@ from language.paragraphs import Paragraph
 class Format(StrEnum):
     EPUB = "epub"
     TXT = "txt"
+    PDF = "pdf"  # never read, only handed out
 
 
 class Direction(StrEnum):

@@ -8,7 +8,10 @@ from ebooks.book import Book
 from ebooks.covers import Covers
 from ebooks.files import FileStore, Stored
 from ebooks.repository import TitleRepository
-from ebooks.search import Search, keys
+from ebooks.search.by_keys import KeySearch
+from ebooks.search.keys import keys
+from ebooks.search.search import Finder
+from ebooks.search.within import EVERYTHING, Facets, Within
 from ebooks.titles import (
     CODE_LENGTH,
     Found,
@@ -27,11 +30,19 @@ from library.identity import in_crockford
 
 
 class Catalogue:
+    """`search` finds titles by words; without one MongoDB does."""
+
     def __init__(
-        self, titles: TitleRepository, files: FileStore, covers: Covers, *, now: Clock = utc_now
+        self,
+        titles: TitleRepository,
+        files: FileStore,
+        covers: Covers,
+        *,
+        search: Finder | None = None,
+        now: Clock = utc_now,
     ) -> None:
         self._titles, self._files, self._covers, self._now = titles, files, covers, now
-        self._search = Search(titles)
+        self._search = search or KeySearch(titles)
 
     async def add(self, book: Book, path: Path) -> tuple[Title, bool]:
         """Take a file in. The same bytes a second time change nothing: the title they made, and False."""
@@ -39,6 +50,22 @@ class Catalogue:
         if known := await self._titles.find_file(stored.sha256):
             return known, False
         return await self._enter(book, stored)
+
+    async def revise(self, title_id: str, book: Book, path: Path) -> Title:
+        """Take a file in under an id of its own: a new title, or what has that id becomes this.
+
+        Who has its code, its link or a place in it has the new one.
+        """
+        stored = await self._files.put(path)
+        has_cover = await self._covers.keep(stored.sha256, book.cover)
+        title = self._title(title_id, book, stored, has_cover=has_cover)
+        work = work_key(title.name, title.authors)
+        await self._titles.put(title, _headings(book), keys(title), work)
+        return title
+
+    async def withdraw(self, title_id: str) -> None:
+        """Out of every list and search; who has its id still gets it. `revise` brings it back."""
+        await self._titles.withdraw(title_id)
 
     async def get(self, title_id: str) -> Title:
         """Raises NoSuchTitle."""
@@ -64,11 +91,21 @@ class Catalogue:
         by = "ISBN" if title.isbn and title.isbn == other.isbn else "书名和作者"
         return Alike(title_id=other.id, name=other.name, by=by)
 
-    async def search(self, words: str, *, limit: int = 9, offset: int = 0) -> Found:
+    async def search(
+        self, words: str, *, within: Within = EVERYTHING, limit: int = 9, offset: int = 0
+    ) -> Found:
         """By name, author, subject, ISBN, pinyin or short code; best first."""
         if title := await self.find(words):
             return Found((title,)[offset:][:limit], 1)
-        return await self._search.find(words, limit=limit, offset=offset)
+        return await self._search.find(words, within=within, limit=limit, offset=offset)
+
+    async def resembling(self, words: str, *, limit: int = 9) -> Found:
+        """What may have been meant, where the search finds nothing."""
+        return await self._search.resembling(words, limit=limit)
+
+    async def facets(self, words: str) -> Facets:
+        """Of what the words find, how many there are in each language, format and subject."""
+        return await self._search.facets(words)
 
     async def page(self, *, limit: int, offset: int = 0) -> Found:
         """All titles, newest first."""
@@ -106,7 +143,7 @@ class Catalogue:
         return await self._covers.path(title)
 
     async def _enter(self, book: Book, stored: Stored) -> tuple[Title, bool]:
-        contents = tuple(Heading(chapter.title, chapter.level) for chapter in book.chapters if chapter.title)
+        contents = _headings(book)
         has_cover = await self._covers.keep(stored.sha256, book.cover)
         for title_id in ids(stored.sha256):
             title = self._title(title_id, book, stored, has_cover=has_cover)
@@ -136,3 +173,7 @@ class Catalogue:
             added_at=self._now(),
             has_cover=has_cover,
         )
+
+
+def _headings(book: Book) -> tuple[Heading, ...]:
+    return tuple(Heading(chapter.title, chapter.level) for chapter in book.chapters if chapter.title)

@@ -29,7 +29,7 @@ def _sha256_of(path: Path) -> str:
 
 
 class FileStore(Protocol):
-    """Where the bytes are; a folder today, an object store when somebody needs one."""
+    """Where the bytes are: a folder, or a bucket with a folder in front."""
 
     async def put(self, source: Path) -> Stored:
         """Keep a copy of `source`; the same bytes twice are kept once."""
@@ -44,20 +44,20 @@ class Folder:
     """A FileStore on disk: `ab/abcdef…`, complete or absent, never half."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     async def put(self, source: Path) -> Stored:
         return await asyncio.to_thread(self._put, source)
 
     async def path(self, sha256: str) -> Path:
-        place = self._place(sha256)
+        place = self.place(sha256)
         if not await asyncio.to_thread(place.is_file):
             raise FileNotFoundError(place)
         return place
 
     def _put(self, source: Path) -> Stored:
         with source.open("rb") as file:
-            known = self._place(hashlib.file_digest(file, "sha256").hexdigest())
+            known = self.place(hashlib.file_digest(file, "sha256").hexdigest())
             if known.is_file():
                 return Stored(known.name, known.stat().st_size)
             file.seek(0)
@@ -66,15 +66,15 @@ class Folder:
     def _copy(self, file: BinaryIO) -> Stored:
         """Named by the hash of what was written, so that a source changing meanwhile cannot lie."""
         digest = hashlib.sha256()
-        with AtomicFile(self._root) as copy:
+        with AtomicFile(self.root) as copy:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
                 copy.file.write(chunk)
-            copy.rename(place := self._place(digest.hexdigest()))
+            copy.rename(place := self.place(digest.hexdigest()))
         return Stored(place.name, place.stat().st_size)
 
-    def _place(self, sha256: str) -> Path:
-        return self._root / sha256[:2] / sha256
+    def place(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256
 
 
 class AtomicFile:

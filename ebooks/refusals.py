@@ -10,7 +10,7 @@ class CannotRead(Exception):
 
 
 class UnknownFormat(CannotRead):
-    """Neither an EPUB nor a plain text."""
+    """None of those we know."""
 
 
 class Damaged(CannotRead):

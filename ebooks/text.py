@@ -27,6 +27,8 @@ _NAME = re.compile(
 _SAID = re.compile(r"\s*(书名|書名|标题|標題|作者)\s*[:：]\s*(\S.*)")
 _SIGNED = re.compile(r"\s*[·•・]\s*([\u4e00-\u9fff]{2,4})\s*[·•・]\s*")
 _FIRST_LINES = 30
+_EMPTY_LINES = re.compile(r"[\r\n]{5,}")
+_MOST_LINES = 400_000  # 红楼梦, wrapped at 36 characters, has 30,000
 
 
 @dataclass(slots=True)
@@ -44,8 +46,9 @@ def read_text(path: Path) -> Book:
     if size > MOST_BYTES:
         raise TooLarge("文本文件过大，已拒绝。", limit=MOST_BYTES)
     text, understood = decode(path.read_bytes())
+    text = _EMPTY_LINES.sub("\n\n", text.replace("\0", ""))
     _refuse_what_is_no_text(text)
-    title, author = _named(path.stem, text)
+    title, author = named(path.stem, text)
     chapters = tuple(_chapters(text, title, author))
     warnings = [] if understood else ["个别文字无法识别，可能显示为 \ufffd。"]
     warnings += [] if author else ["没有作者。"]
@@ -59,15 +62,15 @@ def read_text(path: Path) -> Book:
 
 
 def _refuse_what_is_no_text(text: str) -> None:
-    beginning = text[:100_000]
-    if not beginning.strip("\ufeff\x00 \t\r\n\u3000"):
+    beginning = text.lstrip("\ufeff \t\r\n\u3000")[:100_000]
+    if not beginning:
         raise NoText("文件里没有文字。")
     strange = len(_BINARY.findall(beginning)) + beginning.count("\ufffd")
     if strange * 50 > len(beginning):
-        raise UnknownFormat("不是可以阅读的图书格式（只支持 EPUB 和纯文本）。")
+        raise UnknownFormat("不是可以阅读的图书格式（只支持 EPUB、PDF 和纯文本）。")
 
 
-def _named(stem: str, text: str) -> tuple[str, str]:
+def named(stem: str, text: str) -> tuple[str, str]:
     """Title and author, from the first lines where they say so, else from the file's name."""
     found = _NAME.fullmatch(stem.strip())
     groups = {name.rstrip("23"): value for name, value in found.groupdict().items() if value} if found else {}
@@ -82,7 +85,10 @@ def _named(stem: str, text: str) -> tuple[str, str]:
 
 
 def _chapters(text: str, title: str, author: str) -> Iterator[Chapter]:
-    found = list(islice(_parts(text.splitlines()), _MOST_CHAPTERS + 1))
+    lines = text.splitlines()
+    if len(lines) > _MOST_LINES:
+        raise TooLarge("行数异常，不像一本书，已拒绝。", limit=_MOST_LINES)
+    found = list(islice(_parts(lines), _MOST_CHAPTERS + 1))
     if len(found) > _MOST_CHAPTERS:
         raise TooLarge("章节数量异常，不像一本书，已拒绝。", limit=_MOST_CHAPTERS)
     parts = [part for part in found if part.title or any(map(str.strip, part.lines))]

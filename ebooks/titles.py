@@ -48,8 +48,8 @@ class Title:
 
     @property
     def code(self) -> str:
-        """The id in two groups, as it is printed for people to type."""
-        return f"{self.id[:5]}-{self.id[5:]}"
+        """The id as it is printed for people to type."""
+        return in_groups(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ def ids(sha256: str) -> Iterable[str]:
     number = int(sha256, 16)
     for start in range(0, 250, 5 * CODE_LENGTH):
         yield in_crockford(number >> (256 - 5 * CODE_LENGTH - start), CODE_LENGTH)
+
+
+def in_groups(title_id: str) -> str:
+    """Two groups of five are easier to type than one of ten."""
+    return f"{title_id[:5]}-{title_id[5:]}"
 
 
 def read_code(written: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 PREFIX = "http://opds-spec.org/acquisition"
 FREE = (f"{PREFIX}/open-access", PREFIX)  # borrowing and buying are for people
-WANTED = ("application/epub+zip", "text/plain")  # the earlier the better
+WANTED = ("application/epub+zip", "text/plain", "application/pdf")  # the earlier the better
 
 
 @dataclass(frozen=True, slots=True)

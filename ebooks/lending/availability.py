@@ -14,11 +14,13 @@ class Availability:
     """Of the copies that a venue hands out; the venue "" is the chat.
 
     `since` is when the oldest of their licences began; `until` when the first copy has to be back, None
-    while there is one or none is out. No copies in all: its licences have run out, or serve elsewhere.
+    while there is one or none is out. No copies in all: its licences have run out, or serve elsewhere. More
+    are out than there are in all where a librarian took copies away.
     """
 
     copies_total: int
     copies_available: int
+    copies_out: int
     holds_total: int
     since: datetime | None
     until: datetime | None
@@ -44,6 +46,7 @@ def availability(pool: Pool, venue: str, now: datetime) -> Availability | None:
     return Availability(
         copies_total=sum(map(pool.copies, usable)),
         copies_available=free,
+        copies_out=sum(map(pool.out, usable)),
         holds_total=len(pool.holds),
         since=min((licence.added_at for licence in usable), default=None),
         until=None if free else min(back, default=None),

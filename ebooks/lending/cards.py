@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ebooks.lending.rules import Limits
+
 
 class Side(StrEnum):
     LOANS = "loans"
     HOLDS = "holds"
+
+    def limit(self, limits: Limits) -> int:
+        return limits.loans if self is Side.LOANS else limits.holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Lending: titles to patrons, as long and as often as licences allow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,13 +29,15 @@ from library.clock import Clock, utc_now
 from library.identity import new_id
 
 Made = TypeVar("Made", Loan, Hold)
+LimitsOf = Callable[[str], Awaitable[Limits]]  # a patron's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed(Generic[Made]):
-    """How a loan or a hold is made, and found again."""
+    """How a loan or a hold is made and found again, and what is said to who has as many as she may."""
 
     side: Side
+    refusal: type[LimitReached]
     step: Callable[[Pool, Wish, Rules, datetime], Pool]
     find: Callable[[Pool, str], Made | None]
 
@@ -46,8 +48,8 @@ class Deed(Generic[Made]):
         return made
 
 
-LOAN = Deed(side=Side.LOANS, step=steps.borrow, find=Pool.loan_of)
-HOLD = Deed(side=Side.HOLDS, step=steps.hold, find=Pool.hold_of)
+LOAN = Deed(side=Side.LOANS, refusal=TooManyLoans, step=steps.borrow, find=Pool.loan_of)
+HOLD = Deed(side=Side.HOLDS, refusal=TooManyHolds, step=steps.hold, find=Pool.hold_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,12 @@ class Borrowed:
     holds: tuple[Hold, ...] = ()
 
 
+async def the_same_for_all(_patron: str) -> Limits:
+    return Limits()
+
+
 class Lending:
-    """`limits` are those of patrons' groups by name; "" names everybody else's.
+    """A patron's `limits` are asked for when she has not yet what she wants.
 
     A `venue` is the kiosk where she stands; "" is the chat. Whatever is asked for twice is done once.
     """
@@ -69,26 +75,24 @@ class Lending:
         ledger: Ledger,
         cards: CardRepository,
         *,
-        limits: Mapping[str, Limits] | None = None,
+        limits: LimitsOf = the_same_for_all,
         now: Clock = utc_now,
     ) -> None:
         self._ledger, self._rules, self._now = ledger, ledger.rules, now
         self._allowances = Allowances(cards, ledger, now=now)
-        self._limits = {"": Limits(), **(limits or {})}
+        self._limits = limits
 
-    async def borrow(self, patron: str, title_id: str, *, group: str = "", venue: str = "") -> Loan | Hold:
+    async def borrow(self, patron: str, title_id: str, *, venue: str = "") -> Loan | Hold:
         """A loan; a hold where no copy is free. Raises CannotBorrow."""
         while True:  # between two questions the last copy may go, or one come back
             with suppress(NoCopyAvailable):
-                refusal = TooManyLoans(title_id, self._of(group).loans)
-                return await self._make(LOAN, Wish(id=new_id(), patron=patron, venue=venue), refusal)
+                return await self._make(LOAN, Wish(id=new_id(), patron=patron, venue=venue), title_id)
             with suppress(CopyAvailable):
-                return await self.hold(patron, title_id, group=group, venue=venue)
+                return await self.hold(patron, title_id, venue=venue)
 
-    async def hold(self, patron: str, title_id: str, *, group: str = "", venue: str = "") -> Hold:
+    async def hold(self, patron: str, title_id: str, *, venue: str = "") -> Hold:
         """Wait for a copy. Raises CopyAvailable, AlreadyOnLoan, TooManyHolds, and others of CannotBorrow."""
-        refusal = TooManyHolds(title_id, self._of(group).holds)
-        return await self._make(HOLD, Wish(id=new_id(), patron=patron, venue=venue), refusal)
+        return await self._make(HOLD, Wish(id=new_id(), patron=patron, venue=venue), title_id)
 
     async def renew(self, patron: str, title_id: str) -> Loan:
         """From now on for as long as a new loan, once a day. Raises CannotRenew."""
@@ -156,17 +160,18 @@ class Lending:
         pool = await self._ledger.read(title_id)
         return pool.loans if pool.licences else None
 
-    async def _make(self, deed: Deed[Made], wish: Wish, refusal: LimitReached) -> Made:
+    async def _make(self, deed: Deed[Made], wish: Wish, title_id: str) -> Made:
         """Hers, if she has it already; else a line on her card, and then what it stands for."""
-        title_id, patron = refusal.title_id, wish.patron
+        patron = wish.patron
         seen = deed.step(await self._ledger.read(title_id), wish, self._rules, self._now())
         if (known := deed.of(seen, patron)).id != wish.id:
             return known
-        if not await self._allowances.claim(deed.side, wish, title_id, refusal.limit):
-            raise refusal
+        limit = deed.side.limit(await self._limits(patron))
+        if not await self._allowances.claim(deed.side, wish, title_id, limit):
+            raise deed.refusal(title_id, limit)
         made = deed.of(await self._take(deed, wish, title_id), patron)
         if made.id != wish.id:  # she asked twice at once, and the line must be of what there is
-            await self._allowances.claim(deed.side, replace(wish, id=made.id), title_id, refusal.limit)
+            await self._allowances.claim(deed.side, replace(wish, id=made.id), title_id, limit)
         return made
 
     async def _take(self, deed: Deed[Made], wish: Wish, title_id: str) -> Pool:
@@ -177,6 +182,3 @@ class Lending:
         except CannotBorrow:
             await self._allowances.release(wish)
             raise
-
-    def _of(self, group: str) -> Limits:
-        return self._limits.get(group, self._limits[""])

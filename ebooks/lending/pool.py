@@ -81,12 +81,15 @@ class Pool:
         out = self._out()[licence.id]
         return licence.copies if licence.loans_left is None else min(licence.copies, out + licence.loans_left)
 
+    def out(self, licence: Licence) -> int:
+        return self._out()[licence.id]
+
     def free(self, licence: Licence, now: datetime) -> int:
-        """How many are neither lent nor kept for somebody."""
+        """How many are neither lent nor kept for somebody; none while more are out than it still allows."""
         if not licence.runs(now):
             return 0
         kept = self._kept()[licence.id]
-        return self.copies(licence) - self._out()[licence.id] - kept
+        return max(0, self.copies(licence) - self.out(licence) - kept)
 
     def best(self, venue: str, now: datetime) -> Licence | None:
         """The licence the next copy is taken from."""

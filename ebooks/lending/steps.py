@@ -102,6 +102,12 @@ def license_(pool: Pool, licence: Licence) -> Pool:
     return pool if known else replace(pool, licences=(*pool.licences, licence))
 
 
+def amend(pool: Pool, licence_id: str, copies: int, until: datetime | None, now: datetime) -> Pool:
+    """Other terms for a licence that runs. What is lent or kept stays so: nothing is taken from anybody."""
+    running = (one for one in pool.licences if one.id == licence_id and one.runs(now))
+    return next((pool.with_licence(replace(one, copies=copies, until=until)) for one in running), pool)
+
+
 def end(pool: Pool, licence_id: str, now: datetime) -> Pool:
     """No loan any more from a licence; those that are out go on to their ends."""
     running = (one for one in pool.licences if one.id == licence_id and one.runs(now))

@@ -10,7 +10,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, ReturnDocument, UpdateOne
 
-from ebooks.imports.file import Arriving, ImportFile, Settled, Status
+from ebooks.imports.file import Arriving, Decision, ImportFile, Settled, Status
 from ebooks.imports.job import ImportJob, Source
 from ebooks.works import Alike
 from library.identity import new_id
@@ -120,6 +120,14 @@ class ImportRepository:
         done = await self._files.update_one({"_id": file_id, "holder": holder}, change)
         return bool(done.matched_count)
 
+    async def decide(self, file_id: str, decision: Decision, by: str) -> ImportFile | None:
+        """The file as it is decided now, by whoever came first; None where nothing is in doubt."""
+        doubtful = {"_id": file_id, "alike": {"$type": "object"}}
+        change = {"$set": {"decision": decision, "decided_by": by}}
+        await self._files.update_one(doubtful | {"decision": {"$exists": False}}, change)
+        document = await self._files.find_one(doubtful)
+        return _file(document) if document else None
+
     async def files(
         self, job_id: str, *, status: Status | None, alike: bool, limit: int, offset: int
     ) -> tuple[ImportFile, ...]:
@@ -206,6 +214,8 @@ def _file(document: Document) -> ImportFile:
         attempts=document["attempts"],
         settled=_what_became(document) if is_over else None,
         settled_at=document.get("settled_at"),
+        decision=Decision(document["decision"]) if "decision" in document else None,
+        decided_by=document.get("decided_by", ""),
     )
 
 

@@ -53,6 +53,11 @@ class PoolRepository:
         found = self._pools.find().sort("_id", ASCENDING).skip(offset).limit(limit)
         return tuple([_pool(document) async for document in found])
 
+    async def venues(self) -> tuple[str, ...]:
+        """Where some licence is handed out."""
+        found = await self._pools.distinct("licences.venue", {"licences.venue": {"$gt": ""}})
+        return tuple(sorted(venue for venue in found if venue))
+
     async def put(self, seen: Pool, pool: Pool, look_at: datetime | None) -> bool:
         """Put a pool in place of the one that was seen; False where there is another meanwhile."""
         document = _document(pool) | {"version": seen.version + 1}

@@ -1,25 +1,33 @@
 """Titles in MongoDB."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from ebooks.book import Direction, Format
+from ebooks.search.entry import Entry
+from ebooks.search.within import primary
 from ebooks.titles import Found, Heading, Title
+from library.identity import new_id
 
 Document = dict[str, Any]
-BESIDES = {"keys": 0, "contents": 0, "work": 0}  # what a title's page needs or nobody does, not a list
+OutOfReach = PyMongoError  # the database's errors, for those who must not know its name
+LONGEST_SUBJECT = 200  # characters; what is longer is no name, and fits into no address
+BESIDES = dict.fromkeys(("keys", "contents", "work", "revision"), 0)  # what no list needs
 NEWEST = [("added_at", DESCENDING), ("_id", ASCENDING)]
 
 
 class TitleRepository:
+    """What is withdrawn lies in a collection of its own, so that no list has to leave it out."""
+
     def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
-        self._titles = database["titles"]
+        self._titles, self._withdrawn = database["titles"], database["withdrawn_titles"]
 
     async def prepare(self) -> None:
         """One title per file; keys are looked up by how they begin."""
@@ -28,21 +36,37 @@ class TitleRepository:
         await self._titles.create_index("keys.k")
         await self._titles.create_index("work")
         await self._titles.create_index("isbn")
+        await self._titles.create_index("revision")
 
     async def add(
         self, title: Title, contents: Sequence[Heading], keys: Sequence[Document], work: str
     ) -> bool:
         """False where the id or the file is already there; `work` is the key editions have in common."""
-        beside = {"contents": [asdict(line) for line in contents], "keys": list(keys), "work": work}
-        document = _document(title) | beside
         try:
-            await self._titles.insert_one(document)
+            await self._titles.insert_one(_whole(title, contents, keys, work))
         except DuplicateKeyError:
             return False
         return True
 
+    async def put(
+        self, title: Title, contents: Sequence[Heading], keys: Sequence[Document], work: str
+    ) -> None:
+        """In place of what has its id, if anything; into the lists again, if it was withdrawn."""
+        document = _whole(title, contents, keys, work)
+        await self._titles.replace_one({"_id": title.id}, document, upsert=True)
+        await self._withdrawn.delete_one({"_id": title.id})
+
+    async def withdraw(self, title_id: str) -> None:
+        """Out of every list and search; who has its id still finds it."""
+        if document := await self._titles.find_one({"_id": title_id}):
+            await self._withdrawn.replace_one({"_id": title_id}, document, upsert=True)
+            await self._titles.delete_one({"_id": title_id})
+
     async def find(self, title_id: str) -> Title | None:
-        return _title(await self._titles.find_one({"_id": title_id}, BESIDES))
+        """Withdrawn ones, too."""
+        by_id = {"_id": title_id}
+        found = await self._titles.find_one(by_id, BESIDES) or await self._withdrawn.find_one(by_id, BESIDES)
+        return _title(found)
 
     async def find_all(self, title_ids: Sequence[str]) -> tuple[Title, ...]:
         """Those of them there are."""
@@ -57,6 +81,23 @@ class TitleRepository:
     async def find_file(self, sha256: str) -> Title | None:
         return _title(await self._titles.find_one({"sha256": sha256}, BESIDES))
 
+    async def find_isbn(self, isbn: str) -> tuple[Title, ...]:
+        """All with this ISBN: a work may be here in several formats."""
+        return tuple([_known(document) async for document in self._titles.find({"isbn": isbn}, BESIDES)])
+
+    async def find_work(self, work: str) -> tuple[Title, ...]:
+        """All with this key of a work."""
+        return tuple([_known(document) async for document in self._titles.find({"work": work}, BESIDES)])
+
+    async def amend(self, before: Title, after: Title, keys: Sequence[Document], work: str) -> bool:
+        """Say more of a title; False where somebody has said something else of it meanwhile."""
+        was, is_now = _document(before), _document(after)
+        changed = {name: value for name, value in is_now.items() if value != was[name]}
+        where = {"_id": before.id} | {name: was[name] for name in changed}
+        beside = {"keys": list(keys), "work": work, "revision": new_id()}
+        done = await self._titles.update_one(where, {"$set": {**changed, **beside}})
+        return bool(done.matched_count)
+
     async def find_alike(self, title: Title, work: str) -> Title | None:
         """Another one with this ISBN; else with this key."""
         other = {"_id": {"$ne": title.id}}
@@ -66,7 +107,8 @@ class TitleRepository:
         return _title(found)
 
     async def contents(self, title_id: str) -> tuple[Heading, ...]:
-        document = await self._titles.find_one({"_id": title_id}, {"contents": 1})
+        by_id, only = {"_id": title_id}, {"contents": 1}
+        document = await self._titles.find_one(by_id, only) or await self._withdrawn.find_one(by_id, only)
         return tuple(Heading(**line) for line in document["contents"]) if document else ()
 
     async def page(self, *, limit: int, offset: int) -> Found:
@@ -82,11 +124,32 @@ class TitleRepository:
         found = self._titles.find({"keys.k": _begins(term)}, BESIDES).limit(limit)
         return tuple([_known(document) async for document in found])
 
-    async def search(self, queries: Sequence[Sequence[str]], *, limit: int, offset: int) -> Found:
+    # For the index of titles
+
+    async def state(self) -> str:
+        """Another one whenever a title came, went or changed. Two clocks that disagree may hide a change."""
+        newest = self._titles.find({}, {"revision": 1}).sort("revision", DESCENDING).limit(1)
+        found, count = await asyncio.gather(newest.to_list(1), self._titles.estimated_document_count())
+        return f"{found[0].get('revision', '') if found else ''}/{count}"
+
+    async def revisions(self) -> dict[str, str]:
+        """Of every title, by id."""
+        found = self._titles.find({}, {"revision": 1})
+        return {document["_id"]: document.get("revision", "") async for document in found}
+
+    async def entries(self, title_ids: Sequence[str]) -> list[Entry]:
+        wanted = {"name": 1, "keys": 1, "revision": 1, "language": 1, "format": 1, "subjects": 1}
+        found = self._titles.find({"_id": {"$in": list(title_ids)}}, wanted)
+        return [_entry(document) async for document in found]
+
+    async def search(
+        self, queries: Sequence[Sequence[str]], within: Mapping[str, str], *, limit: int, offset: int
+    ) -> Found:
         """Titles where every term of one of the queries begins one of the keys; best first."""
         if not queries:
             return Found((), 0)
-        wanted = {"$or": [{"$and": [{"keys.k": _begins(term)} for term in terms]} for terms in queries]}
+        every = [{"$and": [{"keys.k": _begins(term)} for term in terms]} for terms in queries]
+        wanted = {"$or": every} | _kept(within)
         ranked: list[Document] = [
             {"$match": wanted},
             {
@@ -102,6 +165,31 @@ class TitleRepository:
         ]
         titles = tuple([_known(document) async for document in self._titles.aggregate(ranked)])
         return Found(titles, await self._titles.count_documents(wanted))
+
+
+def _kept(within: Mapping[str, str]) -> Document:
+    kept: Document = {}
+    if subject := within.get("subject"):
+        kept["subjects"] = subject
+    if format_ := within.get("format"):
+        kept["format"] = format_
+    if language := within.get("language"):
+        kept["language"] = {"$regex": f"^{re.escape(language)}(?:[-_]|$)", "$options": "i"}
+    return kept
+
+
+def _entry(document: Document) -> Entry:
+    return Entry(
+        id=document["_id"],
+        revision=document.get("revision", ""),
+        name=document["name"],
+        keys=document["keys"],
+        facets={
+            "language": [primary(document["language"])] if document["language"] else [],
+            "format": [document["format"]],
+            "subject": [one for one in document["subjects"] if len(one) <= LONGEST_SUBJECT],
+        },
+    )
 
 
 def _begins(term: str) -> Document:
@@ -122,6 +210,11 @@ def _best(term: str) -> Document:
             "$map": {"input": {"$filter": {"input": "$keys", "as": "this", "cond": begins}}, "in": worth}
         }
     }
+
+
+def _whole(title: Title, contents: Sequence[Heading], keys: Sequence[Document], work: str) -> Document:
+    beside = {"contents": [asdict(line) for line in contents], "keys": list(keys), "work": work}
+    return _document(title) | beside | {"revision": new_id()}
 
 
 def _document(title: Title) -> Document:
