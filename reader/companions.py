@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from library.clock import Clock, utc_now
-from reader.figures import FEWEST
+from library.few import FEWEST
 from reader.repository.suggestions import SuggestionRepository
 
 LATELY = timedelta(days=365)

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"  # the one before it still waits for her: one waiting is enough
     FINISHED = "finished"
     UNREACHABLE = "unreachable"  # she does not want to hear from us; she may resume
+    WITHHELD = "withheld"  # the title is lent and not to her now; she may borrow it and resume
 
 
 class Deliveries:
@@ -124,7 +125,7 @@ def _settled(due: Due, outcome: Outcome, now: datetime) -> Settlement:
     match outcome:
         case Outcome.FINISHED:
             after = replace(delivery, next_due=None, finished_at=now)
-        case Outcome.UNREACHABLE:
+        case Outcome.UNREACHABLE | Outcome.WITHHELD:
             after = replace(delivery, next_due=None, paused=True, paused_until=None)
         case _:
             after = replace(delivery, **_onward(delivery, now))

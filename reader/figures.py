@@ -1,17 +1,14 @@
 """What is read, in figures: never of fewer than five patrons, and none of who wants nothing recorded."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from library.clock import Clock, utc_now
+from library.few import Count, parts, told
 from reader.days import HERE, local_day
 from reader.repository.figures import FigureRepository
 
-FEWEST = 5  # patrons behind a figure that is shown
 QUIET = timedelta(days=14)  # without a word: stopped
-
-Count = int | None  # None: of fewer than five
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,22 +118,3 @@ class Figures:
             stopped=fallen,
             after=tuple(parts(stopped) if fallen else [None] * days),
         )
-
-
-def told(count: int) -> Count:
-    return count if count >= FEWEST else None
-
-
-def parts(counts: Sequence[int]) -> list[Count]:
-    """Of a sum that is shown too: where only one part is hidden, the smallest other one is hidden with it.
-
-    Otherwise it would be the sum less the others.
-    """
-    shown = [told(count) for count in counts]
-    if shown.count(None) == 1 and (others := _known(shown)):
-        shown[shown.index(min(others))] = None
-    return shown
-
-
-def _known(counts: Iterable[Count]) -> list[int]:
-    return [count for count in counts if count is not None]

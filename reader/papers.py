@@ -45,14 +45,14 @@ def sheet(size: tuple[int, int], paper: Paper, chance: random.Random) -> Image.I
     large = (size[0] * 2, size[1] * 2)
     mask = Image.new("L", large)
     chance.choice(MOTIFS)(ImageDraw.Draw(mask), chance, large)
-    picture.paste(paper.shade, mask=mask.resize(size, Image.Resampling.LANCZOS))
+    picture.paste(paper.shade, mask=mask.reduce(2))
     return picture
 
 
 def as_png(picture: Image.Image) -> bytes:
-    """A tenth larger than with `optimize`, in a quarter less time."""
+    """Median cut takes four times as long as an octree, and strays further from a colour now and then."""
     file = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG")
+    picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
 
@@ -24,8 +25,7 @@ class PassageIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._index = Index(_schema(), str(folder))
+        self._index = _opened(folder)
 
     def editions(self) -> set[str]:
         """What has been indexed, and is not necessarily read any more."""
@@ -78,6 +78,17 @@ class Writing:
     def remove(self, editions: Iterable[str]) -> None:
         for edition in editions:
             self._writer.delete_documents_by_term("edition", edition)
+
+
+def _opened(folder: Path) -> Index:
+    """An empty one in place of what nobody can read, or an older Shutong made: all of it is in MongoDB."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return Index(_schema(), str(folder))
+    except ValueError:
+        rmtree(folder)
+        folder.mkdir()
+        return Index(_schema(), str(folder))
 
 
 def _schema() -> Schema:

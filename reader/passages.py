@@ -81,16 +81,16 @@ class Passages:
             for one in (found[place] for place in places if place in found)
         ]
 
-    async def catch_up(self) -> int:
+    async def catch_up(self, *, anew: bool = False) -> int:
         """Take in what was imported since, and let go what was withdrawn; returns how many editions changed.
 
         Stands back (0) while another process of this machine does it.
         """
         async with self._catching_up:
             known, wanted = await asyncio.to_thread(self._index.editions), await self._repository.editions()
-            missing = sorted(wanted - known)
+            missing, gone = sorted(wanted if anew else wanted - known), known - wanted
             try:
-                if gone := known - wanted:
+                if gone:
                     await asyncio.to_thread(self._forget, gone)
                 for start in range(0, len(missing), AT_ONCE):
                     await self._take_in(missing[start : start + AT_ONCE])

@@ -21,6 +21,14 @@ class NotReadable(CannotRead):
         self.title_id = title_id
 
 
+class NeedsLoan(CannotRead):
+    """The title is lent, and this patron does not have it now. Her place in it is kept."""
+
+    def __init__(self, title_id: str, title_name: str = "") -> None:
+        super().__init__(f"title {title_id} is read with a loan only")
+        self.title_id, self.title_name = title_id, title_name
+
+
 class NoSuchChapter(CannotRead):
     def __init__(self, last: int) -> None:
         super().__init__(f"the last chapter is {last}")

@@ -8,6 +8,7 @@ from functools import partial
 from language.paragraphs import Paragraph
 from library.clock import Clock, utc_now
 from library.identity import new_id
+from reader.admission import Admission, everybody
 from reader.editions import edition
 from reader.lost_places import LostPlaces
 from reader.pace import Amount, Pace, sample
@@ -22,7 +23,7 @@ from reader.places import (
     Portion,
     Progress,
 )
-from reader.refusals import NothingOpen
+from reader.refusals import NeedsLoan, NothingOpen
 from reader.repository import ShelfRepository
 from reader.spots import Spot
 from reader.ways import Begin, Step, Ways
@@ -32,10 +33,12 @@ SHOWN = 50  # titles on a shelf; more do not fit a chat
 
 class Shelf:
     """`message` is always the unique key of the delivery that asks: the same message moves a place once, and
-    handled again it returns the same page."""
+    handled again it returns the same page. Every way to a page may raise NeedsLoan."""
 
-    def __init__(self, repository: ShelfRepository, *, now: Clock = utc_now) -> None:
-        self._repository, self._now = repository, now
+    def __init__(
+        self, repository: ShelfRepository, *, admits: Admission = everybody, now: Clock = utc_now
+    ) -> None:
+        self._repository, self._admits, self._now = repository, admits, now
         self._ways = Ways(repository)
         self._lost = LostPlaces(repository, self._ways)
 
@@ -49,6 +52,10 @@ class Shelf:
 
     async def holds(self, title_id: str) -> bool:
         return await self._repository.find_contents(title_id) is not None
+
+    async def may_read(self, patron: str, title_id: str) -> bool:
+        """Whether she would be refused with NeedsLoan now."""
+        return await self._admits(patron, title_id)
 
     async def withdraw(self, title_id: str) -> None:
         """Take a title off every shelf's reach, until it is put again."""
@@ -184,6 +191,7 @@ class Shelf:
         if here is None:
             await self._find_again(book)
             return None
+        await self._admit(book.patron, here)
         if heard := book.heard.get(message):
             return _portion(await self._again(heard, here))
         handed = await step(here)
@@ -196,6 +204,7 @@ class Shelf:
     async def _enrol(
         self, patron: str, handed: Sequence[Instalment], message: str, timed: bool
     ) -> Portion | None:
+        await self._admit(patron, handed[0])
         reader = await self._repository.readers.find(patron)
         now = self._now()
         book = OpenBook(
@@ -211,6 +220,10 @@ class Shelf:
         )
         won = await self._repository.enrol(_move(book, handed, message, now, timed=timed))
         return _portion(handed) if won else None
+
+    async def _admit(self, patron: str, here: Instalment) -> None:
+        if not await self.may_read(patron, here.title_id):
+            raise NeedsLoan(here.title_id, here.title_name)
 
     async def _again(self, heard: Heard, here: Instalment) -> list[Instalment]:
         """What a message led to; after a new import, as much as that up to where she is now."""
