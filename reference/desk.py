@@ -1,98 +1,143 @@
-"""The reference desk: what patrons and librarians do with a question, and what follows from it."""
+"""The reference desk: what patrons do with their questions."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from library.clock import Clock, utc_now
-from library.staff import Librarian
+from library.hours import Hours
 from reference import changes
-from reference.live import DeskEvent, LiveEvents
-from reference.models import Change, Closing, Counts, Entry, Question, Receipt, SendState, Thread
+from reference.attachment import Attachment
+from reference.casebook import Casebook, Find
+from reference.duty import Duty
+from reference.machine_reply import key_of, replied
+from reference.models import Change, Question, Receipt, Thread
 from reference.refusals import (
-    AlreadyClaimed,
     AlreadyOpen,
-    EmptyAnswer,
-    NoSuchQuestion,
+    HandsFull,
     NothingOpen,
-    NothingWaiting,
-    NotPossible,
     QueueFull,
 )
-from reference.repository.questions import Collision, QuestionRepository
+from reference.repository.questions import Collision
+from reference.routing import AT_THE_CENTRE, NOWHERE, Placement, Routing, Whence
 from reference.status import Status, Trigger
 
-PAGE = 50
+Hearing = Callable[[Thread, str, str, datetime], Change | None]
 
-Find = Callable[[], Awaitable[Thread | None]]
-Decide = Callable[[Thread], Change | None]
+SECOND_THOUGHTS = timedelta(hours=1)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    message: str
+    at: datetime
+    attachment: Attachment | None = None
 
 
 class ReferenceDesk:
-    """Patrons' calls carry `message`, the key of the delivery: the same message twice is one message.
-
-    Every step is read, decided by the state machine, and written on condition that nobody wrote in between.
-    """
+    """Calls carry `message`, the key of the delivery: the same message twice is one message."""
 
     def __init__(
         self,
-        questions: QuestionRepository,
-        live: LiveEvents,
+        casebook: Casebook,
         *,
         capacity: int = 30,
         reopen_within: timedelta = timedelta(days=7),
+        hours: Hours | None = None,
+        routing: Routing | None = None,
+        duty: Duty | None = None,
         now: Clock = utc_now,
     ) -> None:
-        self._questions, self._live = questions, live
-        self._capacity, self._reopen_within, self._now = capacity, reopen_within, now
+        """`hours` are those in which librarians answer; None where nobody has said.
 
-    # What a patron does.
+        Without a `routing` every question is the centre's.
+        """
+        self._casebook, self._questions = casebook, casebook.questions
+        self._capacity, self._reopen_within = capacity, reopen_within
+        self._hours, self._routing, self._duty, self._now = hours, routing, duty, now
 
-    async def ask(self, patron: str, text: str, *, alias: str, message: str) -> Receipt:
-        """Put a question into the queue. Raises AlreadyOpen, QueueFull."""
+    async def ask(
+        self,
+        patron: str,
+        text: str,
+        *,
+        alias: str,
+        message: str,
+        whence: Whence = NOWHERE,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
+        """Put a question into the queue of its branch. Raises AlreadyOpen, QueueFull."""
         if known := await self._delivered(patron, message):
-            return await self._receipt(known.question)
-        waiting = await self._questions.count_waiting()
+            return await self.receipt(known.question)
+        at = await self._place(whence, text)
+        waiting = await self._questions.count_waiting_at(at.branch)
         if waiting >= self._capacity:
             raise QueueFull(waiting)
-        asked = await self._add(changes.born(patron, alias, text, self._now()), text, message)
-        return await self._receipt(asked.question)
+        question = changes.born(patron, alias, text, self._now(), at=at)
+        asked = await self._add(question, _asked(question, text, message, attachment), message)
+        return await self.receipt(asked.question)
 
-    async def offer(self, patron: str, text: str, *, alias: str, message: str, entry: str) -> Question:
-        """Note a question the knowledge base has an answer for (its `entry`). Raises AlreadyOpen."""
+    async def offer(
+        self,
+        patron: str,
+        text: str,
+        *,
+        alias: str,
+        message: str,
+        entry: str,
+        said: str = "",
+        whence: Whence = NOWHERE,
+    ) -> Question:
+        """Note a question the knowledge base has an answer for (its `entry`), or a machine (what it `said`).
+
+        An answer she said nothing about gives way to the next, but the same one twice does not.
+        Raises AlreadyOpen.
+        """
+        if known := await self._questions.find_by_message(patron, message):
+            return known.question
+        await self._give_way(patron, entry)
         if known := await self._delivered(patron, message):
             return known.question
-        question = changes.born(patron, alias, text, self._now(), offered=entry)
-        return (await self._add(question, text, message)).question
+        at = await self._place(whence, text)
+        question = changes.born(patron, alias, text, self._now(), offered=entry, at=at)
+        birth = changes.birth(question, text, message)
+        if said:
+            question, birth = replied(question, birth, said, message)
+        return (await self._add(question, birth, message)).question
 
     async def hand_over(self, patron: str) -> Receipt:
         """The offered answer did not help: to the librarians. Raises NothingOpen."""
-        return await self._receipt(await self._by_patron(patron, Trigger.HAND_OVER))
+        return await self.receipt(await self._by_patron(patron, Trigger.HAND_OVER))
 
-    async def follow_up(self, patron: str, text: str, *, message: str) -> Question:
+    async def follow_up(
+        self, patron: str, text: str, *, message: str, attachment: Attachment | None = None
+    ) -> Question:
         """Add to the open question. Raises NothingOpen."""
         if known := await self._questions.find_by_message(patron, message):
             return known.question
-        thread = await self._write(
-            lambda: self._questions.find_open(patron),
-            lambda seen: changes.words(seen, text, message, self._now()),
-            missing=NothingOpen(),
-        )
-        return thread.question
+        said = Said(text, message, self._now(), attachment)
+        return (await self._hear(lambda: self._questions.find_open(patron), changes.words, said)).question
 
     async def reopen(self, patron: str, text: str, *, message: str) -> Question:
         """Go on with a question resolved lately, with its librarian. Raises NothingOpen, AlreadyOpen."""
-        if known := await self._delivered(patron, message):
-            return known.question
         since = self._now() - self._reopen_within
-        try:
-            thread = await self._write(
-                lambda: self._questions.find_last_resolved(patron, since),
-                lambda seen: changes.reopening(seen, text, message, self._now()),
-                missing=NothingOpen(),
-            )
-        except Collision:
-            thread = await self._twin(patron, message)
-        return thread.question
+        return await self._again(
+            lambda: self._questions.find_last_resolved(patron, since),
+            patron,
+            Said(text, message, self._now()),
+        )
+
+    async def take_back(self, patron: str, text: str, *, message: str) -> Receipt:
+        """What an answer of the house has just settled is not: to the librarians. As `reopen`."""
+        since = self._now() - SECOND_THOUGHTS
+        question = await self._again(
+            lambda: self._questions.find_last_deflected(patron, since),
+            patron,
+            Said(text, message, self._now()),
+        )
+        return await self.receipt(question)
 
     async def cancel(self, patron: str) -> Question:
         """The patron no longer wants an answer. Raises NothingOpen."""
@@ -106,6 +151,12 @@ class ReferenceDesk:
         thread = await self._questions.find_open(patron)
         return thread.question if thread else None
 
+    async def said(self, patron: str, message: str) -> str | None:
+        """What a machine answered this very message, "" for nothing; None while she has no open question."""
+        thread = await self._questions.find_open(patron)
+        entry = thread.written(key_of(message)) if thread else None
+        return entry.text if entry else ("" if thread else None)
+
     async def lately_resolved(self, patron: str) -> Question | None:
         """The question `reopen` would go on with."""
         thread = await self._questions.find_last_resolved(patron, self._now() - self._reopen_within)
@@ -115,165 +166,60 @@ class ReferenceDesk:
         """How many patrons are in front in the queue."""
         return await self._questions.count_ahead(question)
 
-    # What a librarian does.
-
-    async def claim(self, question_id: str, librarian: Librarian, *, version: int | None = None) -> Question:
-        """Take a waiting question. Raises AlreadyClaimed with the winner, NotPossible, NoSuchQuestion."""
-        claimed = await self._questions.claim(question_id, changes.claiming(librarian, self._now()), version)
-        if claimed is None:
-            return await self._explain_lost_claim(question_id, librarian)
-        await self._tell(claimed.question, Trigger.CLAIM)
-        return claimed.question
-
-    async def claim_next(self, librarian: Librarian) -> Question:
-        """Take the one that waits longest. Raises NothingWaiting."""
-        claimed = await self._questions.claim_oldest(changes.claiming(librarian, self._now()))
-        if claimed is None:
-            raise NothingWaiting
-        await self._tell(claimed.question, Trigger.CLAIM)
-        return claimed.question
-
-    async def unclaim(self, question_id: str, librarian: Librarian) -> Question:
-        """Put a question back for a colleague. Raises NotYours, NotPossible, NoSuchQuestion."""
-        return await self._by_id(question_id, lambda seen: changes.putting_back(seen, librarian, self._now()))
-
-    async def answer(
-        self, question_id: str, librarian: Librarian, text: str, *, key: str, last_seq: int
-    ) -> Entry:
-        """Store an answer, to be sent. The same `key` again gives the same entry and stores nothing.
-
-        `last_seq` is the newest entry its author had seen. Raises NewerMessages, NotYours, NotPossible,
-        EmptyAnswer, NoSuchQuestion.
-        """
-        text, key = text.strip(), f"answer:{question_id}:{key}"
-        if not text:
-            raise EmptyAnswer
-        thread = await self._write(
-            lambda: self._questions.find(question_id),
-            lambda seen: changes.answering(seen, librarian, text, key, last_seq, self._now()),
-            missing=NoSuchQuestion(question_id),
-        )
-        entry = thread.written(key)
-        assert entry is not None  # noqa: S101 - just written, or found written
-        return entry
-
-    async def resend(self, question_id: str, librarian: Librarian, seq: int) -> Entry:
-        """Queue an answer again that did not arrive; every attempt is one message for the outbox.
-
-        Raises NotYours, NotPossible (it is under way or sent), NoSuchQuestion.
-        """
-        while True:
-            thread = await self.thread(question_id)
-            changes.own(thread.question, librarian)
-            entry = changes.undelivered(thread, seq)
-            change = changes.change(thread.question, Trigger.RESEND, changes.actor(librarian), self._now())
-            again = await self._questions.queue_again(thread.question, seq, entry.attempt + 1, change)
-            if again is not None:
-                await self._tell(again.question, Trigger.RESEND)
-                return again.entries[seq - 1]
-
-    async def resolve(self, question_id: str, librarian: Librarian, closing: Closing) -> Question:
-        """Raises NotYours, NotPossible, NoSuchQuestion."""
-        return await self._by_id(
-            question_id, lambda seen: changes.resolving(seen, librarian, closing, self._now())
-        )
-
-    async def reopen_by_librarian(self, question_id: str, librarian: Librarian) -> Question:
-        """Take a resolved question up again. Raises NotPossible, AlreadyOpen (the patron has asked anew)."""
-        try:
-            return await self._by_id(
-                question_id, lambda seen: changes.taking_up(seen, librarian, self._now())
-            )
-        except Collision:
-            patron = (await self.thread(question_id)).question.patron
-            return (await self._twin(patron, message="")).question
-
-    async def thread(self, question_id: str) -> Thread:
-        """Raises NoSuchQuestion."""
-        thread = await self._questions.find(question_id)
-        if thread is None:
-            raise NoSuchQuestion(question_id)
-        return thread
-
-    async def waiting(self, limit: int = PAGE) -> list[Question]:
-        return await self._questions.list_waiting(limit)
-
-    async def owned(self, librarian: Librarian, limit: int = PAGE) -> list[Question]:
-        return await self._questions.list_owned(librarian.id, limit)
-
-    async def everything(self, limit: int = PAGE) -> list[Question]:
-        return await self._questions.list_at_the_desk(limit)
-
-    async def closed(self, limit: int = PAGE) -> list[Question]:
-        return await self._questions.list_closed(limit)
-
-    async def counts(self, librarian: Librarian) -> Counts:
-        return Counts(
-            mine=await self._questions.count_owned(librarian.id),
-            unclaimed=await self._questions.count_waiting(),
-            all=await self._questions.count_at_the_desk(),
-        )
-
-    # What happens by itself.
-
-    async def mark_sent(self, question_id: str, seq: int, state: SendState, reason: str = "") -> None:
-        """Note how sending an answer went. A late report never takes back that it was sent."""
-        marked = await self._questions.mark(question_id, seq, state, reason)
-        if marked is not None:
-            await self._tell(marked.question, "send")
-
-    async def unsent_answers(self, older_than: timedelta, limit: int = 100) -> list[tuple[Question, Entry]]:
-        """Answers still `queued` after this long: whoever stored them may have died too soon."""
-        return await self._questions.list_unsent(self._now() - older_than, limit)
-
-    async def close_idle(self, older_than: timedelta, limit: int = 100) -> int:
-        """Resolve what patrons left lying; returns how many."""
-        before = self._now() - older_than
-        closed = 0
-        for status in (Status.PENDING, Status.BOT):
-            for question in await self._questions.list_idle(status, before, limit):
-                written = await self._questions.apply(question, changes.expiring(question, self._now()))
-                if written is not None:
-                    closed += 1
-                    await self._tell(written.question, Trigger.EXPIRE)
-        return closed
-
     # How.
 
-    async def _write(self, find: Find, decide: Decide, *, missing: Exception) -> Thread:
-        while True:  # a turn lost is a write somebody else won, so this ends
-            seen = await find()
-            if seen is None:
-                raise missing
-            change = decide(seen)
-            if change is None:
-                return seen
-            written = await self._questions.apply(seen.question, change)
-            if written is not None:
-                await self._tell(written.question, change.trigger)
-                return written
+    async def _hear(self, find: Find, hearing: Hearing, said: Said) -> Thread:
+        """Her words go to her librarian, or to the queue where he is off duty or has no hand free."""
+        seen = await find()
+        owner = seen.question.assignee if seen else None
+        away = owner and self._duty and await self._duty.is_off(owner)
+        try:
+            return await self._write(find, changes.to_the_queue if away else hearing, said)
+        except HandsFull:
+            return await self._write(find, changes.to_the_queue, said)
 
-    async def _by_id(self, question_id: str, decide: Decide) -> Question:
-        missing = NoSuchQuestion(question_id)
-        return (
-            await self._write(lambda: self._questions.find(question_id), decide, missing=missing)
-        ).question
+    async def _write(self, find: Find, hearing: Hearing, said: Said) -> Thread:
+        return await self._casebook.write(
+            find,
+            lambda seen: _carrying(hearing(seen, said.text, said.message, said.at), said.attachment),
+            missing=NothingOpen(),
+        )
+
+    async def _place(self, whence: Whence, text: str) -> Placement:
+        return await self._routing.place(whence, text) if self._routing else AT_THE_CENTRE
 
     async def _by_patron(self, patron: str, trigger: Trigger) -> Question:
-        thread = await self._write(
+        thread = await self._casebook.write(
             lambda: self._questions.find_open(patron),
             lambda seen: changes.by_patron(seen, trigger, self._now()),
             missing=NothingOpen(),
         )
         return thread.question
 
-    async def _add(self, question: Question, text: str, message: str) -> Thread:
-        birth = changes.birth(question, text, message)
+    async def _again(self, find: Find, patron: str, said: Said) -> Question:
+        if known := await self._delivered(patron, said.message):
+            return known.question
         try:
-            added = await self._questions.add(question, birth)
+            thread = await self._hear(find, changes.reopening, said)
+        except Collision:
+            thread = await self._twin(patron, said.message)
+        return thread.question
+
+    async def _give_way(self, patron: str, entry: str) -> None:
+        seen = await self._questions.find_open(patron)
+        if seen and seen.question.status is Status.BOT and seen.question.offered != entry:
+            left = changes.expiring(seen.question, self._now())
+            if written := await self._questions.apply(seen.question, left):
+                await self._casebook.tell(written.question, Trigger.EXPIRE)
+
+    async def _add(self, question: Question, birth: Change, message: str) -> Thread:
+        last = await self._questions.find_last_resolved(question.patron, EVER)
+        question = replace(question, follows=last.question.id if last else "")
+        try:
+            added = await self._casebook.add(question, birth)
         except Collision:
             return await self._twin(question.patron, message)
-        await self._tell(added.question, birth.trigger)
+        await self._casebook.tell(added.question, birth.trigger)
         return added
 
     async def _twin(self, patron: str, message: str) -> Thread:
@@ -292,23 +238,28 @@ class ReferenceDesk:
             raise AlreadyOpen(open_one.question)
         return open_one
 
-    async def _receipt(self, question: Question) -> Receipt:
-        return Receipt(question_id=question.id, ahead=await self._questions.count_ahead(question))
-
-    async def _explain_lost_claim(self, question_id: str, librarian: Librarian) -> Question:
-        question = (await self.thread(question_id)).question
-        if question.assignee == librarian.id:
-            return question  # her own second click
-        if question.assignee:
-            raise AlreadyClaimed(question.assignee_name, question.claimed_at)
-        raise NotPossible(question.status, Trigger.CLAIM)
-
-    async def _tell(self, question: Question, what: str) -> None:
-        event = DeskEvent(
-            what=what,
-            question=question.id,
-            version=question.version,
-            status=question.status,
-            assignee=question.assignee or "",
+    async def receipt(self, question: Question) -> Receipt:
+        """What its patron may be told about the queue."""
+        return Receipt(
+            question_id=question.id,
+            ahead=await self._questions.count_ahead(question),
+            opens_at=await self._opens_at(question.branch),
         )
-        await self._live.publish(event)
+
+    async def _opens_at(self, branch: str) -> datetime | None:
+        """When its branch answers again; None where it does now, or nobody has said when."""
+        hours = await self._routing.hours(branch) if self._routing else self._hours
+        now = self._now()
+        return None if hours is None or hours.is_open(now) else hours.next_opening(now)
+
+
+def _asked(question: Question, text: str, message: str, attachment: Attachment | None) -> Change:
+    birth = changes.birth(question, text, message)
+    return _carrying(birth, attachment) or birth
+
+
+def _carrying(change: Change | None, attachment: Attachment | None) -> Change | None:
+    """The same with what came along, which is part of her words and of nothing else that follows."""
+    if change is None or change.entry is None:
+        return change
+    return replace(change, entry=replace(change.entry, attachment=attachment))

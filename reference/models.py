@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from reference.attachment import Attachment
+from reference.mention import Mention, Piece, pieces
+from reference.pointer import Pointer
 from reference.status import Status, Trigger
+
+MACHINE = "(machine)"  # offered in an entry's place: what a machine made of the house's texts
 
 
 class Author(StrEnum):
@@ -56,11 +61,16 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a librarian notes when she resolves; `read` is the READ scale of effort, 1 to 6."""
+    """What a librarian notes when she resolves; `read` is the READ scale of effort, 1 to 6.
+
+    `minutes` is how long she worked on it, 0 if she did not say; duration is no criterion for `kind`.
+    """
 
     kind: Kind
     read: int
     outcome: Outcome
+    minutes: int = 0
+    subject: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.read <= 6:
@@ -69,7 +79,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One message of a thread. `key` is unique with the patron; `send` is None for what she wrote."""
+    """One message of a thread. `key` is unique with the patron; `send` is None for what she wrote.
+
+    An `internal` one is a librarian's note, which no patron ever sees.
+    """
 
     seq: int
     author: Author
@@ -80,26 +93,41 @@ class Entry:
     send: SendState | None = None
     reason: str = ""
     attempt: int = 0
+    internal: bool = False
+    attachment: Attachment | None = None
+    pointer: Pointer | None = None
+    mentions: tuple[Mention, ...] = ()  # of a note
 
     @property
     def delivery(self) -> str:
         """The key under which this attempt to send it is one message, however often it is handed over."""
         return f"{self.key}:{self.attempt}" if self.attempt else self.key
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its text, parted where it calls somebody."""
+        return tuple(pieces(self.text, self.mentions))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
+    """`to` is the name of whom, or of the branch, it was handed on to, or the tags put on and taken off."""
+
     at: datetime
     trigger: Trigger
     by: str
     by_name: str
     before: Status | None
     after: Status
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as a list shows it. `waiting_since` is set exactly while it waits on a librarian."""
+    """A question as a list shows it.
+
+    `waiting_since` is set exactly while it waits on a librarian, `snoozed_until` while it is put off.
+    """
 
     id: str
     patron: str
@@ -115,12 +143,27 @@ class Question:
     assignee_name: str = ""
     claimed_at: datetime | None = None
     waiting_since: datetime | None = None
+    snoozed_until: datetime | None = None
     first_response_at: datetime | None = None
     closed_at: datetime | None = None
     resolution: Resolution | None = None
     closing: Closing | None = None
-    offered: str = ""  # the knowledge base's entry, if one was offered
+    offered: str = ""  # the knowledge base's entry, if one was offered, or MACHINE
     reopen_count: int = 0
+    follows: str = ""  # the question of hers answered before, which this one may go on with
+    merged_into: str = ""
+    slot: str = ""  # her librarian's, while it is open
+    asked_how_at: datetime | None = None  # when she was asked whether she is satisfied
+    satisfaction: int | None = None  # 1 not, 2 so so, 3 well
+    branch: str = ""  # whose question it is; the centre's is empty
+    priority: int = 0
+    venue: str = ""  # where its patron stood
+    language: str = ""  # hers
+    due_at: datetime | None = None  # by when an answer was promised, while it waits on a librarian
+    due_left: float | None = None  # seconds of opening hours that were left when it was put off
+    tags: tuple[str, ...] = ()  # of the house's list
+    unread_by: tuple[str, ...] = ()  # librarians whom a note calls and who have not looked since
+    scrubbed_at: datetime | None = None  # since then nobody knows whose it was and what it said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +198,17 @@ class Change:
     status: Status
     fields: Mapping[str, object]
     entry: Entry | None = None
+    to: str = ""
+    beside: Entry | None = None  # of a question's first step: what a machine answered it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
+    """`opens_at` is when librarians answer again, where they do not at this hour."""
+
     question_id: str
     ahead: int
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,17 @@
 """Which of many short texts says what another short text says."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from language.folding import fold
 from language.segmenting import words
+from reference.synonyms import Synonyms
 
 Bag = frozenset[str]
 LIKENESS = 0.6
+NONE = Synonyms()
 
 # Words a question is made of and not about.
 SILENT = frozenset(Path(__file__).with_name("silent_words.txt").read_text(encoding="utf-8").split())
@@ -28,15 +29,20 @@ class Match:
 class Ranking:
     """Built once over `(name, wordings)`."""
 
-    def __init__(self, entries: Iterable[tuple[str, Sequence[str]]]) -> None:
-        self._entries = [(name, [(wording, terms(wording)) for wording in texts]) for name, texts in entries]
+    def __init__(self, entries: Iterable[tuple[str, Sequence[str]]], synonyms: Synonyms = NONE) -> None:
+        self._synonyms = synonyms
+        self._entries = [
+            (name, [(wording, terms(wording, synonyms)) for wording in texts]) for name, texts in entries
+        ]
+        self._having = _index(self._entries)
         self._weights = _weights([bag for _, wordings in self._entries for _, bag in wordings])
         self._strange = max(self._weights.values(), default=1.0)
 
     def best(self, text: str) -> list[Match]:
         """The best wording of each entry that shares a word with the text, best entry first."""
-        asked = terms(text)
-        matches = [self._match(asked, name, wordings) for name, wordings in self._entries]
+        asked = terms(text, self._synonyms)
+        near = sorted(set[int]().union(*(self._having[word] for word in asked if word in self._having)))
+        matches = [self._match(asked, *self._entries[at]) for at in near]
         return sorted((match for match in matches if match.score), key=lambda match: -match.score)
 
     def _match(self, asked: Bag, name: str, wordings: Sequence[tuple[str, Bag]]) -> Match:
@@ -60,10 +66,19 @@ class Ranking:
         return sum(self._weights.get(word, self._strange) for word in bag)
 
 
-def terms(text: str) -> Bag:
+def terms(text: str, synonyms: Synonyms = NONE) -> Bag:
     """What a question is about; all of its words if it has no telling ones."""
-    said = Bag(words(fold(text)))
+    said = Bag(words(synonyms.plain(text)))
     return said - SILENT or said
+
+
+def _index(entries: Sequence[tuple[str, Sequence[tuple[str, Bag]]]]) -> Mapping[str, set[int]]:
+    """Where each word is known, so that only those are compared that share one."""
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for at, (_, wordings) in enumerate(entries):
+        for word in Bag().union(*(bag for _, bag in wordings)):
+            having[word].add(at)
+    return dict(having)
 
 
 def _weights(bags: Sequence[Bag]) -> Mapping[str, float]:

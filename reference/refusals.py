@@ -69,3 +69,27 @@ class NewerMessages(CannotHelp):
 
 class EmptyAnswer(CannotHelp):
     """An answer without words."""
+
+
+class EmptyNote(CannotHelp):
+    """A note without words; who is handed a question is told why."""
+
+
+class HandsFull(CannotHelp):
+    """A librarian has as many questions open as one can answer well."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(f"{capacity} are open already")
+        self.capacity = capacity
+
+
+class OthersQuestion(CannotHelp):
+    """Only questions of one patron become one, or somebody would read a stranger's."""
+
+
+class NotSoLong(CannotHelp):
+    """A question is put off to a moment to come, and not further than `latest`."""
+
+    def __init__(self, latest: datetime) -> None:
+        super().__init__(f"not before now, nor after {latest:%Y-%m-%d}")
+        self.latest = latest

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reference.refusals import NotPossible
-from reference.status import Status, Trigger
+from reference.status import AT_THE_DESK, Status, Trigger
 
 BIRTHS: Mapping[Trigger, Status] = {Trigger.ASK: Status.QUEUED, Trigger.OFFER: Status.BOT}
 
@@ -17,7 +17,14 @@ TRANSITIONS: Mapping[tuple[Status, Trigger], Status] = {
     (Status.QUEUED, Trigger.WRITE): Status.QUEUED,
     (Status.QUEUED, Trigger.CANCEL): Status.ABANDONED,
     (Status.QUEUED, Trigger.SETTLE): Status.ABANDONED,  # nobody answered, so it never counts as answered
+    (Status.QUEUED, Trigger.NOTE): Status.QUEUED,
+    (Status.QUEUED, Trigger.DISCARD): Status.SPAM,
     (Status.OPEN, Trigger.WRITE): Status.OPEN,
+    (Status.OPEN, Trigger.NOTE): Status.OPEN,
+    (Status.OPEN, Trigger.HAND_ON): Status.OPEN,
+    (Status.OPEN, Trigger.REFER): Status.QUEUED,
+    (Status.OPEN, Trigger.SNOOZE): Status.SNOOZED,
+    (Status.OPEN, Trigger.DISCARD): Status.SPAM,
     (Status.OPEN, Trigger.ANSWER): Status.PENDING,
     (Status.OPEN, Trigger.UNCLAIM): Status.QUEUED,
     (Status.OPEN, Trigger.RESEND): Status.OPEN,
@@ -25,6 +32,11 @@ TRANSITIONS: Mapping[tuple[Status, Trigger], Status] = {
     (Status.OPEN, Trigger.CANCEL): Status.ABANDONED,
     (Status.OPEN, Trigger.SETTLE): Status.RESOLVED,
     (Status.PENDING, Trigger.WRITE): Status.OPEN,
+    (Status.PENDING, Trigger.NOTE): Status.PENDING,
+    (Status.PENDING, Trigger.HAND_ON): Status.PENDING,
+    (Status.PENDING, Trigger.REFER): Status.QUEUED,
+    (Status.PENDING, Trigger.SNOOZE): Status.SNOOZED,
+    (Status.PENDING, Trigger.DISCARD): Status.SPAM,
     (Status.PENDING, Trigger.ANSWER): Status.PENDING,
     (Status.PENDING, Trigger.UNCLAIM): Status.QUEUED,
     (Status.PENDING, Trigger.RESEND): Status.PENDING,
@@ -35,6 +47,26 @@ TRANSITIONS: Mapping[tuple[Status, Trigger], Status] = {
     (Status.RESOLVED, Trigger.RESEND): Status.RESOLVED,
     (Status.RESOLVED, Trigger.REOPEN): Status.OPEN,
     (Status.RESOLVED, Trigger.REQUEUE): Status.QUEUED,
+    (Status.PENDING, Trigger.REQUEUE): Status.QUEUED,
+    (Status.SNOOZED, Trigger.REQUEUE): Status.QUEUED,
+    (Status.RESOLVED, Trigger.NOTE): Status.RESOLVED,
+    (Status.SNOOZED, Trigger.WAKE): Status.OPEN,
+    (Status.SNOOZED, Trigger.WRITE): Status.OPEN,
+    (Status.SNOOZED, Trigger.ANSWER): Status.PENDING,
+    (Status.SNOOZED, Trigger.UNCLAIM): Status.QUEUED,
+    (Status.SNOOZED, Trigger.HAND_ON): Status.OPEN,
+    (Status.SNOOZED, Trigger.REFER): Status.QUEUED,
+    (Status.SNOOZED, Trigger.RESEND): Status.SNOOZED,
+    (Status.SNOOZED, Trigger.NOTE): Status.SNOOZED,
+    (Status.SNOOZED, Trigger.SNOOZE): Status.SNOOZED,
+    (Status.SNOOZED, Trigger.RESOLVE): Status.RESOLVED,
+    (Status.SNOOZED, Trigger.CANCEL): Status.ABANDONED,
+    (Status.SNOOZED, Trigger.SETTLE): Status.RESOLVED,
+    (Status.SNOOZED, Trigger.DISCARD): Status.SPAM,
+    (Status.SPAM, Trigger.REOPEN): Status.OPEN,
+    **{(status, Trigger.MERGE): Status.MERGED for status in (*AT_THE_DESK, Status.RESOLVED)},
+    **{(status, Trigger.ABSORB): status for status in AT_THE_DESK},
+    **{(status, Trigger.TAG): status for status in (*AT_THE_DESK, Status.RESOLVED)},
 }
 
 

@@ -8,8 +8,11 @@ class Status(StrEnum):
     QUEUED = "queued"
     OPEN = "open"
     PENDING = "pending"
+    SNOOZED = "snoozed"  # put off by its librarian; the clock stands still
     RESOLVED = "resolved"
     ABANDONED = "abandoned"
+    SPAM = "spam"
+    MERGED = "merged"  # it goes on as part of another question of the same patron
 
 
 class Trigger(StrEnum):
@@ -27,10 +30,19 @@ class Trigger(StrEnum):
     EXPIRE = "expire"
     REOPEN = "reopen"
     REQUEUE = "requeue"
+    NOTE = "note"
+    HAND_ON = "hand_on"
+    REFER = "refer"  # to another branch
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    DISCARD = "discard"
+    MERGE = "merge"
+    ABSORB = "absorb"
+    TAG = "tag"
 
 
-LIVE = frozenset({Status.BOT, Status.QUEUED, Status.OPEN, Status.PENDING})
-AT_THE_DESK = frozenset({Status.QUEUED, Status.OPEN, Status.PENDING})
+AT_THE_DESK = frozenset({Status.QUEUED, Status.OPEN, Status.PENDING, Status.SNOOZED})
+LIVE = AT_THE_DESK | {Status.BOT}
 WAITING = frozenset({Status.QUEUED, Status.OPEN})  # on a librarian; the clock runs
-OWNED = frozenset({Status.OPEN, Status.PENDING})
-CLOSED = frozenset({Status.RESOLVED, Status.ABANDONED})
+OWNED = frozenset({Status.OPEN, Status.PENDING, Status.SNOOZED})
+CLOSED = frozenset({Status.RESOLVED, Status.ABANDONED, Status.SPAM, Status.MERGED})

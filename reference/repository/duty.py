@@ -1,0 +1,30 @@
+"""Who is on duty, in MongoDB."""
+
+from datetime import datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+
+Document = dict[str, Any]
+
+
+class DutyRepository:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
+        self._duty = database["desk_duty"]
+
+    async def put(self, librarian: str, *, on: bool, since: datetime) -> None:
+        """Who says it twice is on duty since the first time."""
+        await self._duty.update_one(
+            {"_id": librarian}, [{"$set": {"since": _since(on, since), "on": on}}], upsert=True
+        )
+
+    async def find(self, librarian: str) -> bool | None:
+        found = await self._duty.find_one({"_id": librarian})
+        return bool(found["on"]) if found else None
+
+    async def list_all(self, *, on: bool) -> list[str]:
+        return [one["_id"] async for one in self._duty.find({"on": on}).sort([("since", 1), ("_id", 1)])]
+
+
+def _since(on: bool, now: datetime) -> Document:
+    return {"$cond": [{"$eq": ["$on", on]}, "$since", now]}
