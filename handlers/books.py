@@ -9,12 +9,15 @@ from bot.replies import Card, Reply, say
 from bot.router import Router
 from bot.understanding import STATED, Meaning, intent
 from ebooks.catalogue import Catalogue
+from ebooks.dossiers.dossiers import Dossiers
+from ebooks.dossiers.given import Way
+from ebooks.kiosks import scenes
 from ebooks.lending.availability import Standing
-from ebooks.lending.lending import Lending
 from ebooks.titles import NoSuchTitle, Title
 from handlers.layout import lines, shorten
 from handlers.lent import until
 from handlers.links import Links
+from handlers.places import Places
 from language.translation import _
 
 router = Router()
@@ -59,16 +62,30 @@ DOWNLOAD = intent(
 
 LISTED = 9  # titles in one answer, so that a single digit chooses
 TICKET_LIFE = timedelta(days=7)
-SCENE = "title:"
 
 
 @router.on(means(SEARCH))
 async def search(words: Text, meaning: Meaning, conversation: Conversation, catalogue: Catalogue) -> Reply:
     wanted, offset = meaning.slots.get("words", ""), int(meaning.slots.get("offset", "0"))
-    return await list_titles(wanted, conversation, catalogue, offset=offset) or say(
-        _("没有找到「{wanted}」。可以换个书名或作者，也可以回复「咨询」请馆员帮您找。"),
-        wanted=shorten(wanted, 120),
+    return (
+        await list_titles(wanted, conversation, catalogue, offset=offset)
+        or await _meant_perhaps(wanted, conversation, catalogue)
+        or say(
+            _("没有找到「{wanted}」。可以换个书名或作者，也可以回复「咨询」请馆员帮您找。"),
+            wanted=shorten(wanted, 120),
+        )
     )
+
+
+async def _meant_perhaps(wanted: str, conversation: Conversation, catalogue: Catalogue) -> Reply | None:
+    found = await catalogue.resembling(wanted, limit=LISTED)
+    if not found.titles:
+        return None
+    conversation.offer(*(f"书 {title.id}" for title in found.titles))
+    return say(
+        _("没有找到「{wanted}」，您是不是找：\n{listed}\n\n回复数字看详情；都不是，回复「咨询」请馆员帮您找。"),
+        wanted=shorten(wanted, 120), listed=lines(_one_line(title) for title in found.titles),
+    )  # fmt: skip
 
 
 @router.on(tapped("SEARCH"))
@@ -111,26 +128,35 @@ async def show_title(
     meaning: Meaning,
     conversation: Conversation,
     catalogue: Catalogue,
-    lending: Lending,
+    places: Places,
     links: Links,
 ) -> Reply:
     title = await catalogue.find(meaning.slots["code"])
     if title is None:  # ten letters may just as well be a word
         return await list_titles(words.content, conversation, catalogue) or _no_such_title()
     conversation.topic = title.id
-    return _card(title, _hint(await lending.standing(words.patron, title.id)), links)
+    return _card(title, _hint(title, await places.standing(words.patron, title.id, conversation)), links)
 
 
-@router.on(scene(SCENE))
+@router.on(scene(scenes.POSTER))
+@router.on(scene(scenes.KIOSK))
 async def show_scanned(
-    scan: Scan, conversation: Conversation, catalogue: Catalogue, lending: Lending, links: Links
+    scan: Scan,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    places: Places,
+    dossiers: Dossiers,
+    links: Links,
 ) -> Reply:
+    scanned = scenes.read(scan.scene)
     try:
-        title = await catalogue.get(scan.scene.removeprefix(SCENE))
+        title = await catalogue.get(scanned.title_id)
     except NoSuchTitle:
         return _no_such_title()
     conversation.topic = title.id
-    hint = _hint(await lending.standing(scan.patron, title.id))
+    await places.arrive(scanned, conversation)
+    await dossiers.count(title.id, Way.SCAN)
+    hint = _hint(title, await places.standing(scan.patron, title.id, conversation))
     return _welcome(title, hint, links) if scan.first else _card(title, hint, links)
 
 
@@ -143,8 +169,10 @@ def _welcome(title: Title, hint: str, links: Links) -> Reply:
     )  # fmt: skip
 
 
-def _hint(standing: Standing | None) -> str:
+def _hint(title: Title, standing: Standing | None) -> str:
     """What she can do with it: read and take what is open to all; else what her loan or the queue allows."""
+    if standing is None and not title.chapters:
+        return _("{format}，只供下载。回复「下载」把书带走。").format(format=title.format.upper())
     if standing is None:
         return _("回复「开始」在聊天里读，回复「下载」把书带走。")
     if standing.loan:
@@ -165,6 +193,10 @@ def _offer(standing: Standing) -> str:
     if copies.copies_available:
         return _("共 {total} 本，可借 {free} 本。回复「借」就是您的。").format(
             total=copies.copies_total, free=copies.copies_available
+        )
+    if not copies.holds_total:
+        return _("共 {total} 本，都借出去了。回复「预约」，还回来就是您的。").format(
+            total=copies.copies_total
         )
     return _("共 {total} 本，都借出去了，{n} 位在等。回复「预约」排队。").format(
         total=copies.copies_total, n=copies.holds_total
@@ -190,25 +222,27 @@ def _card(title: Title, hint: str, links: Links) -> Card:
 
 @router.on(means(DOWNLOAD))
 async def download(
-    words: Text, conversation: Conversation, catalogue: Catalogue, lending: Lending, links: Links
+    words: Text, conversation: Conversation, catalogue: Catalogue, places: Places, links: Links
 ) -> Reply:
     title = await catalogue.find(conversation.topic) if conversation.topic else None
     if title is None:
         return say(_("想下载哪一本？发书名给我，选好以后再回复「下载」。"))
-    if standing := await lending.standing(words.patron, title.id):
+    if standing := await places.standing(words.patron, title.id, conversation):
         return _download_of_loan(standing, title, links)
+    kiosk = await places.kiosk_id(conversation)
     return say(
         _('《{name}》{format}，{size:.1f} MB\n<a href="{ticket}">点这里下载</a>（{days} 天内有效）\n\n'
           '打不开时，请点右上角 ··· 选择「在浏览器打开」。\n<a href="{page}">二维码和介绍</a>'),
-        name=title.name, format=title.format.upper(), size=title.size / 1_000_000, days=TICKET_LIFE.days,
-        ticket=links.download(title.id, life=TICKET_LIFE), page=links.title(title.id),
+        name=title.name, format=title.format.upper(), size=max(0.1, title.size / 1_000_000),
+        days=TICKET_LIFE.days,
+        ticket=links.download(title.id, life=TICKET_LIFE, kiosk=kiosk), page=links.title(title.id),
     )  # fmt: skip
 
 
 def _download_of_loan(standing: Standing, title: Title, links: Links) -> Reply:
     name = shorten(title.name, 90)
     if standing.loan is None:
-        return say(_("《{name}》要先借。{hint}"), name=name, hint=_hint(standing))
+        return say(_("《{name}》要先借。{hint}"), name=name, hint=_hint(title, standing))
     return say(
         _('《{name}》借到{until}\n<a href="{ticket}">点这里下载</a>\n\n'
           '打不开时，请点右上角 ··· 选择「在浏览器打开」。'),

@@ -3,12 +3,11 @@
 from bot.conversation import Conversation
 from bot.filters import means
 from bot.messages import Text
-from bot.replies import Reply, say
+from bot.replies import Reply, Say, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
 from ebooks.catalogue import Catalogue
 from ebooks.lending.holds import Hold
-from ebooks.lending.lending import Lending
 from ebooks.lending.loans import Loan
 from ebooks.lending.refusals import (
     AlreadyOnLoan,
@@ -24,8 +23,10 @@ from ebooks.titles import Title
 from handlers.layout import lines, shorten
 from handlers.lent import NAME, until
 from handlers.links import Links
+from handlers.places import Places
 from language.folding import key
 from language.translation import _
+from reader.refusals import NeedsLoan
 
 router = Router()
 
@@ -75,7 +76,7 @@ async def borrow(
     meaning: Meaning,
     conversation: Conversation,
     catalogue: Catalogue,
-    lending: Lending,
+    places: Places,
     links: Links,
 ) -> Reply:
     title = await _meant(meaning, conversation, catalogue, "借 {}")
@@ -83,7 +84,7 @@ async def borrow(
         return title
     conversation.topic = title.id
     try:
-        made = await lending.borrow(words.patron, title.id)
+        made = await places.borrow(words.patron, title.id, conversation)
     except CannotBorrow as refusal:
         return refused(refusal, title)
     return lent(made, title, links) if isinstance(made, Loan) else _waiting(made, title)
@@ -91,16 +92,27 @@ async def borrow(
 
 @router.on(means(HOLD))
 async def hold(
-    words: Text, meaning: Meaning, conversation: Conversation, catalogue: Catalogue, lending: Lending
+    words: Text, meaning: Meaning, conversation: Conversation, catalogue: Catalogue, places: Places
 ) -> Reply:
     title = await _meant(meaning, conversation, catalogue, "预约 {}")
     if not isinstance(title, Title):
         return title
     conversation.topic = title.id
     try:
-        return _waiting(await lending.hold(words.patron, title.id), title)
+        return _waiting(await places.hold(words.patron, title.id, conversation), title)
     except CannotBorrow as refusal:
         return refused(refusal, title)
+
+
+@router.excuse
+def needs_loan(refusal: NeedsLoan, conversation: Conversation) -> Reply:
+    """Whatever she wanted to read of it."""
+    conversation.topic = refusal.title_id
+    conversation.offer(f"借 {refusal.title_id}")
+    return say(
+        _("《{title}》要借了才能读，现在不在您手里。回复 1 就借；读到的地方、摘抄和笔记都替您留着。"),
+        title=shorten(refusal.title_name, NAME),
+    )
 
 
 async def _meant(
@@ -149,7 +161,7 @@ def _waiting(placed: Hold, title: Title) -> Reply:
     )
 
 
-def refused(refusal: CannotBorrow, title: Title) -> Reply:
+def refused(refusal: CannotBorrow, title: Title) -> Say:
     """Why not, and what she can do instead."""
     name = shorten(title.name, NAME)
     match refusal:
@@ -161,9 +173,9 @@ def refused(refusal: CannotBorrow, title: Title) -> Reply:
             return say(_("《{title}》只在这里借得到：{venues}。到了那里，在借阅机上扫码。"), title=name,
                        venues="、".join(refusal.venues))  # fmt: skip
         case TooManyLoans():
-            return say(_("您已经借了 {n} 本，先还一本再借。回复「我的借阅」看看。"), n=refusal.limit)
+            return say(_("您最多同时借 {n} 本，先还一本再借。回复「我的借阅」看看。"), n=refusal.limit)
         case TooManyHolds():
-            return say(_("您已经在等 {n} 本了，先取消一本再排。回复「我的借阅」看看。"), n=refusal.limit)
+            return say(_("您最多同时等 {n} 本，先取消一本再排。回复「我的借阅」看看。"), n=refusal.limit)
         case CopyAvailable():
             return say(_("《{title}》现在就有，不用预约，回复「借」就是您的。"), title=name)
         case AlreadyOnLoan():

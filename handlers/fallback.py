@@ -3,19 +3,21 @@
 import re
 
 from bot.conversation import Conversation
-from bot.messages import Link, Location, Text
+from bot.messages import Link, Text
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import STATED, Meaning
 from ebooks.catalogue import Catalogue
-from handlers import books, reference
+from handlers import books, branches, reference
+from handlers.first_answers import FirstAnswers
 from handlers.help_pages import HELP
 from handlers.layout import lines, shorten
+from handlers.places import Places
+from handlers.signposts import Signposts
 from language.folding import fold, key
 from language.numerals import number
 from language.translation import _
 from reference.desk import ReferenceDesk
-from reference.knowledge import KnowledgeBase
 
 router = Router()
 
@@ -29,13 +31,15 @@ COURTESY = re.compile(  # letters alone, as `key` leaves them
 
 
 @router.on()
-async def make_sense(
+async def make_sense(  # noqa: PLR0913 - what nobody else understood may concern every room
     words: Text,
     meanings: tuple[Meaning, ...],
     conversation: Conversation,
     catalogue: Catalogue,
     desk: ReferenceDesk,
-    knowledge: KnowledgeBase,
+    answers: FirstAnswers,
+    places: Places,
+    signposts: Signposts,
 ) -> Reply:
     if number(words.content) is not None and len(words.content) <= 2:
         return say(_("刚才的列表里没有这一项。请回复列表里的数字，或直接写出您要什么。"))
@@ -43,12 +47,16 @@ async def make_sense(
         return added
     if COURTESY.fullmatch(key(words.content)):
         return say(_("我在呢 🌱 想读了回复「继续」，有事回复「咨询」。"))
+    if there := await branches.named(words.content, conversation, signposts):
+        return there
     if len(words.content) <= LONGEST_BOOK_NAME and (
         listed := await books.list_titles(words.content, conversation, catalogue)
     ):
         return listed
-    if await knowledge.answer(words.content):
-        return await reference.ask(words, words.content, conversation, desk, knowledge)
+    if taken_up := await reference.take_up(words, desk):
+        return taken_up
+    if await answers.are_sure(words.content):
+        return await reference.ask(words, words.content, conversation, desk, answers, places)
     return _ask_back(words.content, meanings, conversation)
 
 
@@ -70,11 +78,6 @@ def _begging(content: str) -> str:
     if LIKE_A_NAME.fullmatch(fold(content)):
         return _("没有找到叫「{content}」的书或作者。您是想：\n{offers}\n回复数字即可，也可以换个说法。")
     return _("我没太明白「{content}」。您是想：\n{offers}\n回复数字即可。")
-
-
-@router.on()
-async def not_a_map(_place: Location) -> Reply:
-    return say(_("谢谢您的位置，可我还不会看地图。想知道怎么来图书馆，请回复「咨询」问馆员。"))
 
 
 @router.on()

@@ -1,5 +1,6 @@
 """Joining a reading plan: which one, alone or with friends, and at what hour."""
 
+from collections.abc import Sequence
 from datetime import time
 
 from bot.conversation import Conversation
@@ -22,6 +23,7 @@ from reader.planned import Course, Plan
 from reader.plans import Plans
 from reader.refusals import CannotPlan, NoSuchGroup, PlanFinished
 from reader.schedule import Schedule
+from reader.shelf import Shelf
 
 router = Router()
 
@@ -120,7 +122,13 @@ def not_joining(_words: Text, conversation: Conversation) -> Reply:
 
 @router.on(at(ASKED), free_words)
 async def join_at(
-    words: Text, conversation: Conversation, plans: Plans, groups: Groups, diary: Diary, links: Links
+    words: Text,
+    conversation: Conversation,
+    plans: Plans,
+    groups: Groups,
+    diary: Diary,
+    links: Links,
+    shelf: Shelf,
 ) -> Reply:
     when = _hour(words.content)
     if when is None:
@@ -136,7 +144,7 @@ async def join_at(
         return plan_days.finished(finished.course, links)
     except CannotPlan:
         return say(_("这个计划刚刚收起来了。回复「读书计划」看看别的。"))
-    return _joined(course, schedule)
+    return _joined(course, schedule, await _to_borrow(words.patron, course.plan, shelf))
 
 
 def _hour(said: str) -> time | None:
@@ -146,10 +154,22 @@ def _hour(said: str) -> time | None:
     return read_clock(said).at or (read_clock(f"{count}点").at if count else None)
 
 
-def _joined(course: Course, schedule: Schedule) -> Reply:
+async def _to_borrow(patron: str, plan: Plan, shelf: Shelf) -> tuple[str, ...]:
+    """The titles of a plan that she has yet to borrow."""
+    titles = {day.title_id: day.title_name for day in plan.days}
+    return tuple([name for one, name in titles.items() if not await shelf.may_read(patron, one)])
+
+
+def _joined(course: Course, schedule: Schedule, to_borrow: Sequence[str]) -> Reply:
+    titles = "".join(f"《{title}》" for title in to_borrow)
+    borrow = (
+        _("\n{titles}要先借到才读得了：回复「借」加书名。").format(titles=shorten(titles, 300))
+        if titles
+        else ""
+    )
     return say(
         _("🎉 您加入了《{name}》，从第 {n} 天开始，每天{hour}送到这里。\n"
           "读完一天就回复「读完了」，漏下的日子会等您。\n"
-          "现在就想读，回复「今天的计划」；想和朋友一起，回复「一起读」。"),
-        name=shorten(course.plan.name, NAME), n=course.number, hour=hour(schedule.at),
+          "现在就想读，回复「今天的计划」；想和朋友一起，回复「一起读」。{borrow}"),
+        name=shorten(course.plan.name, NAME), n=course.number, hour=hour(schedule.at), borrow=borrow,
     )  # fmt: skip

@@ -15,10 +15,12 @@ from reader.spots import Spot
 
 READING, MARKS = "reading entry", "marks export"  # what a pass in an address is good for
 POSTER, CERTIFICATE = "poster", "certificate"
+ENCLOSED = "enclosed picture"
 READING_LIFE = timedelta(days=30)
 PICTURE_LIFE = timedelta(days=30)  # whoever wants to keep one has saved it by then
 MARKS_LIFE = timedelta(minutes=30)  # her notes are in it
 SHELF = ""  # no title: the page with all her books
+LOANS = "loans"  # in place of a title: the page with what she has borrowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +57,30 @@ class Links:
     def title(self, title_id: str) -> str:
         return f"{self._base}/t/{title_id}"
 
+    @property
+    def dossiers(self) -> str:
+        return f"{self._base}/dossiers"
+
+    @property
+    def answers(self) -> str:
+        """To what is often asked."""
+        return f"{self._base}/faq"
+
+    def on(self, address: str) -> str:
+        """To one of our pages, by its path."""
+        return f"{self._base}{address}"
+
+    @property
+    def privacy(self) -> str:
+        """To what is kept, and how long."""
+        return f"{self._base}/privacy"
+
     def cover(self, title_id: str) -> str:
         return f"{self._base}/covers/{title_id}.webp"
 
-    def download(self, title_id: str, *, life: timedelta) -> str:
-        """A link with a ticket in it, which expires after `life`."""
-        return f"{self._base}/d/{self._tickets.issue(title_id, life=life)}"
+    def download(self, title_id: str, *, life: timedelta, kiosk: str = "") -> str:
+        """A link with a ticket in it, which expires after `life` and is counted for the `kiosk` she is at."""
+        return f"{self._base}/d/{self._tickets.issue(title_id, life=life, holder=kiosk)}"
 
     def borrowed(self, loan: Loan) -> str:
         """To the download of what she has on loan; it opens nothing once the loan is over."""
@@ -82,6 +102,10 @@ class Links:
         target = Target(title_id=title_id, spot=spot, count=count).written()
         return f"{self._base}/read/in/{self._passes.issue(READING, patron=patron, what=target, life=life)}"
 
+    def loans(self, patron: str) -> str:
+        """To the page with what she has borrowed and waits for."""
+        return self.reading(patron, LOANS)
+
     def portion(self, patron: str, pages: Sequence[Page]) -> str:
         """To the very pages she was handed; of very many to the first, from which the page leads on."""
         first, count = pages[0], min(len(pages), LONGEST_PORTION)
@@ -98,6 +122,10 @@ class Links:
     def certificate(self, certificate: Certificate) -> str:
         """As `poster`."""
         return self._picture(CERTIFICATE, "certificates", certificate.written())
+
+    def enclosed(self, attachment_id: str) -> str:
+        """To a picture that a librarian sent; whoever has the address sees it, as long as it is kept."""
+        return self._picture(ENCLOSED, "pictures", attachment_id)
 
     def _picture(self, purpose: str, path: str, what: str) -> str:
         return f"{self._base}/{path}/{self._passes.issue(purpose, what=what, life=PICTURE_LIFE)}"

@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.conversation import Conversation
 from bot.filters import means
 from bot.messages import Text
-from bot.replies import Reply, say
+from bot.replies import Reply, Say, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
 from ebooks.catalogue import Catalogue
@@ -18,6 +18,7 @@ from ebooks.titles import Title
 from handlers.borrowing import NAMED, UNMARKED, WANT
 from handlers.layout import lines, shorten
 from handlers.lent import NAME, until
+from handlers.links import Links
 from language.folding import key
 from language.translation import _
 
@@ -86,7 +87,7 @@ Held = TypeVar("Held", Loan, Hold)
 
 @router.on(means(LOANS))
 async def show_loans(
-    words: Text, conversation: Conversation, lending: Lending, catalogue: Catalogue
+    words: Text, conversation: Conversation, lending: Lending, catalogue: Catalogue, links: Links
 ) -> Reply:
     borrowed = await lending.of(words.patron)
     names = await _names((*borrowed.loans, *borrowed.holds), catalogue)
@@ -95,9 +96,10 @@ async def show_loans(
     listed = [_loan(one, names) for one in borrowed.loans] + [_hold(one, names) for one in borrowed.holds]
     conversation.offer(*(f"书 {title_id}" for title_id in names))
     return say(
-        _("您的借阅：\n{listed}\n\n回复数字看这本书；「续借」「还书」「取消预约」后面加上书名就行。"),
-        listed=lines(listed),
-    )
+        _('您的借阅：\n{listed}\n\n回复数字看这本书；「续借」「还书」「取消预约」后面加上书名就行。\n'
+          '<a href="{page}">在网页上看和办</a>'),
+        listed=lines(listed), page=links.loans(words.patron),
+    )  # fmt: skip
 
 
 @router.on(means(RETURN))
@@ -123,7 +125,7 @@ async def renew(
     try:
         longer = await lending.renew(words.patron, loan.title_id)
     except CannotRenew as refusal:
-        return _not_renewed(refusal, name, loan)
+        return not_renewed(refusal, name)
     if longer.until == loan.until:
         return say(
             _("《{title}》刚借不久，已经能借到{until}，快到期时再续吧。"), title=name, until=until(loan.until)
@@ -191,21 +193,20 @@ def _hold(placed: Hold, names: Names) -> str:
     return _("《{title}》在等，第 {n} 位").format(title=name, n=placed.position)
 
 
-def _not_renewed(refusal: CannotRenew, name: str, loan: Loan) -> Reply:
-    said = {"title": name, "until": until(loan.until)}
+def not_renewed(refusal: CannotRenew, name: str) -> Say:
+    """Why not, and until when she may read on."""
     match refusal:
         case OthersWaiting():
-            return say(
-                _("还有 {n} 位在等《{title}》，这次续不了，您可以读到{until}。"), n=refusal.waiting, **said
-            )
+            words = _("还有 {n} 位在等《{title}》，这次续不了，您可以读到{until}。")
+            return say(words, n=refusal.waiting, title=name, until=until(refusal.loan.until))
         case RenewedTooOften():
-            return say(
-                _("《{title}》已经续过 {n} 次了，读到{until}。到期后还可以再借。"), n=loan.renewals, **said
-            )
+            words = _("《{title}》已经续过 {n} 次了，读到{until}。到期后还可以再借。")
+            return say(words, n=refusal.loan.renewals, title=name, until=until(refusal.loan.until))
         case LicenceEnds():
-            return say(_("馆里《{title}》的授权就到那一天，续不了了，您可以读到{until}。"), **said)
+            words = _("馆里《{title}》的授权就到那一天，续不了了，您可以读到{until}。")
+            return say(words, title=name, until=until(refusal.loan.until))
     return _nothing_lent()
 
 
-def _nothing_lent() -> Reply:
+def _nothing_lent() -> Say:
     return say(_("您手里没有借的书。回复「我的借阅」看看。"))

@@ -11,7 +11,7 @@ from language.translation import _
 from reader.delivery import Delivery
 from reader.places import Page, Portion
 from reader.planned import Handed
-from reader.refusals import BookFinished, CannotRead, NoSuchPlan, NotAMember, PlanFinished
+from reader.refusals import BookFinished, CannotRead, NeedsLoan, NoSuchPlan, NotAMember, PlanFinished
 
 OPENING = 40  # characters under a card's title
 
@@ -21,13 +21,14 @@ class Letter:
     """As few messages as possible.
 
     Where none may be sent, a notice says `headline` and opens `page`; else they wait for her to write, and
-    then begin with `waited`.
+    then begin with `waited`. Where the line broke while one was sent, she reads `doubt` when she writes.
     """
 
     replies: tuple[Say | Card, ...]
     headline: str = ""
     page: str = ""
     waited: str = ""
+    doubt: str = ""
 
 
 class Mornings:
@@ -51,14 +52,22 @@ class Mornings:
         if given.page.is_last:
             replies.append(_congratulation(first.title_name))
         headline = _("《{title}》今天的一段").format(title=first.title_name)
-        return Letter(replies=tuple(replies), headline=headline, page=page, waited=_waited(delivery))
+        return Letter(
+            replies=tuple(replies),
+            headline=headline,
+            page=page,
+            waited=_waited(delivery),
+            doubt=_doubt(first.title_name, page),
+        )
 
     def _day(self, delivery: Delivery, handed: Handed) -> Letter:
+        page = self._links.portion(delivery.patron, handed.portion.pages)
         return Letter(
             replies=(plan_days.day(handed, delivery.patron, self._links),),
             headline=plan_days.headline(handed),
-            page=self._links.portion(delivery.patron, handed.portion.pages),
+            page=page,
             waited=_waited(delivery),
+            doubt=_doubt(handed.portion.page.title_name, page),
         )
 
     def _over(self, refusal: CannotRead) -> Say | Card:
@@ -83,6 +92,12 @@ def _waited(delivery: Delivery) -> str:
     return _("{day}的一段在这里等您 👇").format(day=occasion(delivery.next_due, delivery.schedule))
 
 
+def _doubt(title: str, page: str) -> str:
+    """The place has moved on and nobody sends that again unasked, so the text must not be out of reach."""
+    words = _("《{title}》有一段，发给您时断了线，不知道您收到没有。没收到的话，点这里看：{page}")
+    return words.format(title=title, page=page)
+
+
 def _opening(page: Page) -> str:
     return page.text if len(page.text) <= OPENING else page.text[:OPENING] + "…"
 
@@ -90,6 +105,14 @@ def _opening(page: Page) -> str:
 def _over(refusal: CannotRead) -> Say:
     if isinstance(refusal, BookFinished):
         return _congratulation(refusal.title_name)
+    if isinstance(refusal, NeedsLoan):
+        return say(
+            _(
+                "《{title}》要借了才能读，现在不在您手里，送书先停一停，读到的地方替您留着。\n"
+                "回复「借《{title}》」，借到以后回复「恢复送书」，从停的地方接着送。"
+            ),
+            title=refusal.title_name,
+        )
     return say(_("您每天读的那本书暂时读不了，先不发了。回复「找书」挑一本别的。"))
 
 

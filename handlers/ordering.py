@@ -17,7 +17,7 @@ from handlers.schedules import HABIT, HABITS, TIMED, WITH_HOUR, habit, is_at_nig
 from language.clock_words import INSTALMENTS_SAID, MINUTES_SAID, Said, read
 from language.folding import fold
 from language.translation import _, later
-from reader.refusals import BookFinished, CannotRead, NotReadable, PortionOutOfRange
+from reader.refusals import BookFinished, CannotRead, NeedsLoan, NotReadable, PortionOutOfRange
 from reference.desk import ReferenceDesk
 
 router = Router()
@@ -131,6 +131,8 @@ async def _place(patron: str, title: Title, said: str, conversation: Conversatio
     conversation.end()
     try:
         placed = await orders.place(patron, title, read(said))
+    except NeedsLoan:
+        return _needs_loan(title, conversation)
     except (CannotRead, TooManyOrders) as refused:
         return _refusal(refused, title.name)
     if placed is None:
@@ -141,6 +143,16 @@ async def _place(patron: str, title: Title, said: str, conversation: Conversatio
         )  # fmt: skip
     conversation.topic = title.id
     return _placed(placed)
+
+
+def _needs_loan(title: Title, conversation: Conversation) -> Reply:
+    """Now, and not on the first morning, when nothing would come."""
+    conversation.topic = title.id
+    conversation.offer(f"借 {title.id}")
+    return say(
+        _("《{title}》要先借到，才能按时送来。回复 1 就借；借到了，再说一遍「每天早上8点送」这样的话。"),
+        title=shorten(title.name, 120),
+    )
 
 
 def _placed(order: Order) -> Reply:

@@ -13,7 +13,7 @@ from reader.days import local_day
 from reader.delivery import Deliveries, Delivery
 from reader.diary import Diary
 from reader.plans import Plans
-from reader.refusals import BookFinished, NoSuchPlan, NotReadable
+from reader.refusals import BookFinished, NeedsLoan, NoSuchPlan, NotReadable
 from reader.schedule import Schedule
 from reader.shelf import Shelf
 
@@ -74,10 +74,12 @@ class Orders:
     async def place(self, patron: str, title: Title, said: Said) -> Order | None:
         """Order a title, or change its order; None where the hour is missing.
 
-        Raises NotReadable, BookFinished, TooManyOrders, PortionOutOfRange.
+        Raises NeedsLoan, NotReadable, BookFinished, TooManyOrders, PortionOutOfRange.
         """
         mine = {one.title_id: one for one in await self._deliveries.of(patron)}
         old = mine.get(title.id)
+        if old is None and not await self._shelf.may_read(patron, title.id):
+            raise NeedsLoan(title.id, title.name)
         schedule = changed(old.schedule if old else None, said, await self._diary.timezone(patron))
         if schedule is None:
             return None

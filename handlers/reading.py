@@ -6,7 +6,10 @@ from bot.messages import Tap, Text
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import STATED, Meaning, intent
+from ebooks.book import Format
 from ebooks.catalogue import Catalogue
+from ebooks.dossiers.dossiers import Dossiers
+from ebooks.dossiers.given import Way
 from ebooks.titles import Title
 from handlers.layout import bar, instalment, lines, span
 from handlers.links import Links
@@ -101,7 +104,12 @@ CONTENTS_SHOWN = 20  # chapters a bubble holds with their names
 
 @router.on(means(START))
 async def start(
-    words: Text, meaning: Meaning, conversation: Conversation, shelf: Shelf, catalogue: Catalogue
+    words: Text,
+    meaning: Meaning,
+    conversation: Conversation,
+    shelf: Shelf,
+    catalogue: Catalogue,
+    dossiers: Dossiers,
 ) -> Reply:
     if name := meaning.slots.get("name"):
         titles = (await catalogue.search(name, limit=5)).titles
@@ -112,9 +120,18 @@ async def start(
         conversation.offer("今天读什么", "找书")
         return say(_("想读哪一本？直接发书名给我，或回复数字：\n1. 帮我挑几本\n2. 看看有什么书"))
     try:
-        return instalment(await shelf.start(words.patron, conversation.topic, message=words.key))
+        page = await shelf.start(words.patron, conversation.topic, message=words.key)
     except NotReadable:
-        return say(_("这本书没有可以在聊天里读的文字。回复「下载」可以把它带走。"))
+        return await _only_to_download(conversation.topic, catalogue)
+    await dossiers.count(page.title_id, Way.CHAT)
+    return instalment(page)
+
+
+async def _only_to_download(title_id: str, catalogue: Catalogue) -> Reply:
+    title = await catalogue.find(title_id)
+    if title and title.format is Format.PDF:
+        return say(_("这本书是 PDF，只供下载，不能在聊天里读。回复「下载」可以把它带走。"))
+    return say(_("这本书没有可以在聊天里读的文字。回复「下载」可以把它带走。"))
 
 
 def _which(name: str, titles: tuple[Title, ...], conversation: Conversation) -> Reply:

@@ -8,19 +8,21 @@ from bot.messages import Image, Message, Tap, Text, Video, Voice
 from bot.replies import Reply, say
 from bot.router import Router
 from bot.understanding import Meaning, intent
+from handlers.first_answers import FirstAnswers
+from handlers.lent import until
 from handlers.phrasings import MY
+from handlers.places import Places
+from handlers.shown import noted, told
 from language.translation import _
 from library.patrons import alias
 from reference.desk import ReferenceDesk
-from reference.knowledge import KnowledgeBase
 from reference.models import Question, Receipt
 from reference.refusals import AlreadyOpen, NothingOpen, QueueFull
 from reference.status import Status
 
 router = Router()
 ASKING = "reference:asking"
-# What librarians read, so not in the patron's language; the id fetches the file for three days.
-_NOTES = {Image: "［图片 {id}］", Voice: "［语音 {id}］", Video: "［视频 {id}］"}
+OFFER = ("解决了", "转人工")  # what the numbers under an answer of the house stand for
 SEPARATOR = re.compile(r"[\s:：,，]+")
 
 ASK = intent(
@@ -77,20 +79,29 @@ async def leave(_words: Text, conversation: Conversation) -> Reply:
 
 @router.on(at(ASKING), free_words)
 async def submit(
-    question: Text, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+    question: Text,
+    conversation: Conversation,
+    desk: ReferenceDesk,
+    answers: FirstAnswers,
+    places: Places,
 ) -> Reply:
-    return await ask(question, question.content, conversation, desk, knowledge)
+    return await ask(question, question.content, conversation, desk, answers, places)
 
 
 @router.on(means(ASK))
 async def begin(
-    words: Text, meaning: Meaning, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+    words: Text,
+    meaning: Meaning,
+    conversation: Conversation,
+    desk: ReferenceDesk,
+    answers: FirstAnswers,
+    places: Places,
 ) -> Reply:
     if "question" not in meaning.slots:
         return _invite(conversation)
     # The slot is folded, for matching; a librarian is to read what the patron wrote.
     _command, question = SEPARATOR.split(words.content.strip(), maxsplit=1)
-    return await ask(words, question, conversation, desk, knowledge)
+    return await ask(words, question, conversation, desk, answers, places)
 
 
 @router.on(tapped("ASK"))
@@ -104,42 +115,68 @@ def _invite(conversation: Conversation) -> Reply:
 
 
 async def ask(
-    message: Message, text: str, conversation: Conversation, desk: ReferenceDesk, knowledge: KnowledgeBase
+    message: Message,
+    text: str,
+    conversation: Conversation,
+    desk: ReferenceDesk,
+    answers: FirstAnswers,
+    places: Places,
 ) -> Reply:
-    """Answer from the knowledge base if it is sure, else put the question into the librarians' queue."""
+    """What the house answers by itself where it can, else the librarians' queue."""
     if not text:
         return _invite(conversation)
-    suggestion = await knowledge.answer(text)
-    if suggestion is None:
-        return await _to_the_desk(message, text, conversation, desk)
+    first = None if told(text)[1] else await answers.find(message, text)
+    if first is None:
+        return await _to_the_desk(message, text, conversation, desk, places)
     try:
         who = {"alias": alias(message.patron), "message": message.key}
-        await desk.offer(message.patron, text, entry=suggestion.entry, **who)
-    except AlreadyOpen:
+        whence = await places.whence(message, conversation)
+        await desk.offer(message.patron, text, entry=first.entry, said=first.said, whence=whence, **who)
+    except AlreadyOpen as refusal:
         conversation.end()
-        return _added(await desk.follow_up(message.patron, text, message=message.key))
+        return await _go_on(refusal.question, message, text, desk)
     conversation.end()
-    return _offered(suggestion.answer, conversation)
+    return _offered(first.words, conversation)
 
 
-async def _to_the_desk(message: Message, text: str, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+async def _to_the_desk(
+    message: Message, text: str, conversation: Conversation, desk: ReferenceDesk, places: Places
+) -> Reply:
+    who = {"alias": alias(message.patron), "message": message.key}
     try:
-        receipt = await desk.ask(message.patron, text, alias=alias(message.patron), message=message.key)
-    except AlreadyOpen:
+        whence, (words, media) = await places.whence(message, conversation), told(text)
+        receipt = await desk.ask(message.patron, words, whence=whence, attachment=media, **who)
+    except AlreadyOpen as refusal:
         conversation.end()
-        return _added(await desk.follow_up(message.patron, text, message=message.key))
+        return await _go_on(refusal.question, message, text, desk)
     except QueueFull as full:  # the patron stays at this step, and may simply send it again
         return say(_("现在有 {n} 位读者在排队，请稍后再发一次。"), n=full.waiting)
     conversation.end()
     return _queued(receipt)
 
 
+async def _go_on(open_one: Question, message: Message, text: str, desk: ReferenceDesk) -> Reply:
+    """Whoever asks on after an answer of the house is not helped by it, and comes to a librarian."""
+    words, media = told(text)
+    question = await desk.follow_up(message.patron, words, message=message.key, attachment=media)
+    if open_one.status is Status.BOT:
+        return _queued(await desk.receipt(question))
+    return _added(question)
+
+
 def _offered(answer: str, conversation: Conversation) -> Reply:
-    conversation.offer("解决了", "转人工")
+    conversation.offer(*OFFER)
     return say(_("{answer}\n\n这回答解决了吗？\n1. 解决了\n2. 没解决，转给馆员"), answer=answer)
 
 
 def _queued(receipt: Receipt) -> Reply:
+    if receipt.opens_at:
+        return say(
+            _(
+                "已转给馆员。现在是休息时间，馆员{when}开始回答，回答会直接发到这里。您可以继续补充，也可以先去看书。"
+            ),
+            when=until(receipt.opens_at),
+        )
     if not receipt.ahead:
         return say(_("已转给馆员，下一个就是您。回答会直接发到这里，您可以继续补充，也可以先去看书。"))
     return say(
@@ -149,7 +186,9 @@ def _queued(receipt: Receipt) -> Reply:
 
 
 @router.on(means(SOLVED))
-async def solved(words: Text, desk: ReferenceDesk) -> Reply:
+async def solved(words: Text, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+    if conversation.choices == list(OFFER):  # she has said so, and a 没有 from here on means something else
+        conversation.offer()
     try:
         await desk.resolved_by_patron(words.patron)
     except NothingOpen:
@@ -161,10 +200,18 @@ async def solved(words: Text, desk: ReferenceDesk) -> Reply:
 async def to_a_person(words: Text, conversation: Conversation, desk: ReferenceDesk) -> Reply:
     open_question = await desk.open_question(words.patron)
     if open_question is None:
-        return _invite(conversation)
+        return await take_up(words, desk) or await _take_back(words, desk) or _invite(conversation)
     if open_question.status is not Status.BOT:
         return await _standing(open_question, desk)
     return _queued(await desk.hand_over(words.patron))
+
+
+async def _take_back(words: Text, desk: ReferenceDesk) -> Reply | None:
+    """She said too soon that our answer helped."""
+    try:
+        return _queued(await desk.take_back(words.patron, words.content, message=words.key))
+    except (NothingOpen, AlreadyOpen):
+        return None
 
 
 @router.on(means(CANCEL))
@@ -206,19 +253,35 @@ async def follow_up(words: Text, desk: ReferenceDesk) -> Reply | None:
     return await _add(words, words.content, desk)
 
 
+async def take_up(words: Text, desk: ReferenceDesk) -> Reply | None:
+    """Go on with what a librarian answered lately; None where there is nothing, or no longer."""
+    try:
+        question = await desk.reopen(words.patron, words.content, message=words.key)
+    except (NothingOpen, AlreadyOpen):
+        return None
+    if question.status is Status.QUEUED:
+        return say(_("已接着您上次的问题转给馆员。要找书，请回复「找书」加书名。"))
+    return say(
+        _("已接着您上次的问题转给馆员{name}。要找书，请回复「找书」加书名。"), name=question.assignee_name
+    )
+
+
 async def _add(message: Message, text: str, desk: ReferenceDesk) -> Reply | None:
     open_question = await desk.open_question(message.patron)
     if open_question is None or open_question.status is Status.BOT:
         return None
-    return _added(await desk.follow_up(message.patron, text, message=message.key))
+    words, media = told(text)
+    return _added(await desk.follow_up(message.patron, words, message=message.key, attachment=media))
 
 
 @router.on()
-async def show(media: Voice | Image | Video, conversation: Conversation, desk: ReferenceDesk) -> Reply:
+async def show(
+    media: Voice | Image | Video, conversation: Conversation, desk: ReferenceDesk, places: Places
+) -> Reply:
     """What we cannot read ourselves is for the librarian, where she is being asked."""
-    note = _NOTES[type(media)].format(id=media.media_id)
+    note = noted(media)
     if conversation.step == ASKING:
-        return await _to_the_desk(media, note, conversation, desk)
+        return await _to_the_desk(media, note, conversation, desk, places)
     return await _add(media, note, desk) or _offer_to_pass_on(note, conversation)
 
 

@@ -1,4 +1,4 @@
-"""All that is kept of a patron, to be forgotten when she leaves."""
+"""All that is kept of a patron, to be forgotten when she leaves or says so."""
 
 from typing import Protocol
 

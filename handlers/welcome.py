@@ -1,17 +1,12 @@
 """The first words and the goodbye."""
 
-from contextlib import suppress
-
 from bot.messages import Follow, Scan, SubscriptionConsent, Unfollow
 from bot.replies import Reply, Silence, say
 from bot.repository import Consents
 from bot.router import Router
+from handlers.forgetting import Forgetting
 from handlers.help_pages import abilities
-from handlers.traces import Traces
 from language.translation import _
-from library.patrons import Patrons
-from reference.desk import ReferenceDesk
-from reference.refusals import NothingOpen
 
 router = Router()
 
@@ -37,14 +32,7 @@ async def remember_consent(told: SubscriptionConsent, consents: Consents) -> Rep
 
 
 @router.on()
-async def goodbye(unfollow: Unfollow, patrons: Patrons, desk: ReferenceDesk, traces: Traces) -> Reply:
-    """She left: nobody waits for an answer any more, what she read is gone, and who she was is forgotten.
-
-    Her questions stay countable, under an id that leads to nobody. That tie is cut last, so that this can be
-    done again where it was interrupted.
-    """
-    await traces.forget(unfollow.patron)
-    with suppress(NothingOpen):
-        await desk.cancel(unfollow.patron)
-    await patrons.forget(unfollow.patron)
+async def goodbye(unfollow: Unfollow, forgetting: Forgetting) -> Reply:
+    """She left: nobody waits for an answer any more, and nothing of hers is kept."""
+    await forgetting.forget(unfollow.patron)
     return Silence()
