@@ -14,7 +14,7 @@ from reader.delivery import Deliveries, Delivery, Due, Outcome, Unit
 from reader.places import Portion
 from reader.planned import Handed
 from reader.plans import Plans
-from reader.refusals import CannotRead
+from reader.refusals import CannotRead, NeedsLoan
 from reader.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -101,6 +101,7 @@ class Round:
                 headline=letter.headline,
                 page=letter.page,
                 waited=letter.waited if not count else "",
+                doubt=letter.doubt,
             )
             for count, reply in enumerate(letter.replies)
         ]
@@ -114,6 +115,8 @@ def _last(due: Due, states: Mapping[str, State]) -> State | None:
 def _outcome(given: Given) -> Outcome:
     if isinstance(given, Handed):
         return Outcome.DELIVERED
+    if isinstance(given, NeedsLoan):
+        return Outcome.WITHHELD
     return Outcome.FINISHED if isinstance(given, CannotRead) or given.page.is_last else Outcome.DELIVERED
 
 

@@ -18,9 +18,9 @@ from reader.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = {".epub", ".txt"}
+SUFFIXES = {".epub", ".txt", ".pdf"}
 MOST_READERS = 4
-HANDS = 2  # files in hand for each process that reads: while one is read another is put away
+HANDS = 4  # files in hand for each process that reads: while one is read another is put away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +100,23 @@ class Importer:
 
     async def _take(self, path: Path) -> Settled:
         if path.suffix.lower() not in SUFFIXES:
-            return Settled(status=Status.SKIPPED, reason="既不是 .epub，也不是 .txt")
-        try:
-            known = await self._catalogue.find_file(await sha256_of(path))
-        except OSError:
-            known = None  # the reader has the words for it
+            return Settled(status=Status.SKIPPED, reason="不是 .epub、.txt 或 .pdf")
+        known = await self._find_file(path)
         if known and await self._is_whole(known):
             return _duplicate(known)
         verdict = await self._readers.read(path)
         if verdict.book is None:
             return Settled(status=Status.REFUSED, reason=verdict.reason, seconds=verdict.seconds)
         return await self._enter(path, verdict)
+
+    async def _find_file(self, path: Path) -> Title | None:
+        """None, too, where it cannot be read: the reader has the words for it."""
+        try:
+            if await asyncio.to_thread(path.is_file):  # a pipe would keep us waiting
+                return await self._catalogue.find_file(await sha256_of(path))
+        except OSError:
+            return None
+        return None
 
     async def _is_whole(self, title: Title) -> bool:
         """Not where an import was broken off between the catalogue and the shelf."""
@@ -146,7 +152,24 @@ def _duplicate(title: Title) -> Settled:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        yield from sorted(file for file in path.rglob("*") if file.is_file())
+    """Whatever calls itself a book has a line, be it a folder, a pipe or a link to nowhere."""
+    try:
+        is_folder = path.is_dir() and not _is_unpacked(path)
+    except OSError:
+        is_folder = False
+    if is_folder:
+        yield from sorted(_within(path))
     else:
         yield path
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        books = [name for name in folders if _is_unpacked(Path(place, name))]
+        folders[:] = [name for name in folders if name not in books]
+        yield from (Path(place, name) for name in (*books, *files))
+
+
+def _is_unpacked(folder: Path) -> bool:
+    """An EPUB that somebody unpacked, or left as macOS keeps it."""
+    return folder.suffix.lower() == ".epub" and ((folder / "META-INF").is_dir() or not any(folder.iterdir()))

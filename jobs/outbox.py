@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.outbox import Change, Consignment, LeaseLost, Outbox, OutOfReach, State
-from bot.replies import Card, Reply, Say
+from bot.replies import Card, Picture, Reply, Say
 from bot.wakeup import Bell
 from bot.wechat.client import Client
 from bot.wechat.errors import (
@@ -27,6 +27,7 @@ from bot.wechat.errors import (
 from bot.wechat.quotas import next_reset
 from bot.window import Windows
 from jobs.notices import Notices
+from jobs.pictures import Pictures
 from jobs.together import to_the_end, together
 from library.clock import Clock, utc_now
 from library.gathering import Gathering
@@ -60,7 +61,7 @@ class Courier:
     `listen` hears of every change at least once, so it must not mind hearing the same one again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all ways out of the house meet here
         self,
         outbox: Outbox,
         clients: Mapping[str, Client],
@@ -69,11 +70,12 @@ class Courier:
         *,
         windows: Windows,
         notices: Notices,
+        pictures: Pictures,
         now: Clock = utc_now,
     ) -> None:
         self._outbox, self._clients, self._patrons = outbox, clients, patrons
         self._windows, self._notices = windows, notices
-        self._listen, self._now = listen, now
+        self._pictures, self._listen, self._now = pictures, listen, now
         self._recognising = Gathering(patrons.find_all)
 
     async def deliver_due(self) -> int:
@@ -120,12 +122,17 @@ class Courier:
         for count, bubble in enumerate(message.bubbles, 1):
             if not await self._windows.open(patron.id):
                 raise WindowUsedUp(0, "by our own count")
+            media_id = await self._uploaded(client, bubble)
             await self._outbox.begin(message)
             async with asyncio.timeout(LONGEST_CALL):
-                await _send_bubble(client, patron.openid, bubble)
+                await _send_bubble(client, patron.openid, bubble, media_id)
             await self._windows.spent(patron.id)
             if count < len(message.bubbles):  # the last one's arrival is the message's
                 await self._outbox.bubble_sent(message)
+
+    async def _uploaded(self, client: Client, bubble: Reply) -> str:
+        """Before anything may have reached her: WeChat's name for a picture, "" for what is none."""
+        return await self._pictures.upload(client, bubble) if isinstance(bubble, Picture) else ""
 
     def _client_of(self, patron: Patron) -> Client:
         if patron.account not in self._clients:
@@ -147,6 +154,14 @@ class Courier:
         except CannotSend as trouble:
             log.warning("no notice of message %s: %s", message.key, trouble)
         await self._finish(message, state, _reason(closed))
+        if state is State.PARKED:
+            await self._unpark_if_she_wrote(patron)
+
+    async def _unpark_if_she_wrote(self, patron: Patron) -> None:
+        """Her message may have come while we parked, too early to be told to look into the outbox."""
+        standing = await self._windows.standing(patron.id)
+        if standing and standing.left:
+            await self._outbox.unpark(patron.id)
 
     async def _give_up_or_try_again(self, message: Consignment, trouble: Exception) -> None:
         if isinstance(trouble, RateLimited):
@@ -170,8 +185,10 @@ class Courier:
         await self._outbox.told(change)
 
 
-async def _send_bubble(client: Client, openid: str, bubble: Reply) -> None:
+async def _send_bubble(client: Client, openid: str, bubble: Reply, media_id: str) -> None:
     match bubble:
+        case Picture():
+            await client.send_image(openid, media_id)
         case Say(text):
             await client.send_text(openid, text)
         case Card():

@@ -11,13 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from jobs.reading import SIZE
+from jobs.reading import READY, SIZE
 from jobs.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
 LONGEST_READING = 60.0
 """Seconds for one file; an honest one takes less than five."""
+
+LONGEST_START = 120.0
+"""Seconds until a process has loaded what it reads with: one or two, on a busy machine many more."""
 
 
 class Readers:
@@ -63,17 +66,17 @@ class _Reader:
 
     async def read(self, path: Path) -> Verdict:
         try:
+            async with asyncio.timeout(LONGEST_START):
+                process = self._process or await self._start()
             async with asyncio.timeout(self._patience):
-                return await self._ask(path)
+                return await self._ask(process, path)
         except TimeoutError:
             return await self._give_up(path, "读这个文件用了太长时间，已放弃。")
         except (asyncio.IncompleteReadError, ConnectionError):
             return await self._give_up(path, "读这个文件时程序意外终止。")
 
-    async def _ask(self, path: Path) -> Verdict:
-        if self._process is None:
-            self._process = await self._start()
-        questions, answers = self._process.stdin, self._process.stdout
+    async def _ask(self, process: Process, path: Path) -> Verdict:
+        questions, answers = process.stdin, process.stdout
         assert questions and answers  # noqa: S101, PT018 - both are pipes
         questions.write(os.fsencode(path).hex().encode() + b"\n")
         await questions.drain()
@@ -83,13 +86,17 @@ class _Reader:
 
     async def _start(self) -> Process:
         # Not multiprocessing: its processes import whatever program asked for them, or inherit its locks.
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=PIPE,
             stdout=PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,
         )
+        self._process = process
+        assert process.stdout  # noqa: S101 - a pipe
+        await process.stdout.readexactly(len(READY))
+        return process
 
     async def _give_up(self, path: Path, reason: str) -> Verdict:
         log.error("a file stopped its reader", extra={"file": path.name})
