@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse
 
 from library.passwords import SHORTEST, TooCommon, TooLong, TooShort, UnfitPassword
 from library.sessions import Sessions
-from library.staff import Librarian, SamePassword, Staff, WrongPassword
+from library.staff import SamePassword, Staff, WrongPassword
 from library.throttle import SignInThrottle, TooFast
+from web.desk.entrance import Entrance
 from web.desk.guard import HOME, PASSWORD, SIGN_IN, DeskRoute, Guard, local_path, signed_in
 from web.rendering import page
 
@@ -25,6 +26,7 @@ UNFIT = {
 class Door:
     def __init__(self, guard: Guard, staff: Staff, sessions: Sessions, throttle: SignInThrottle) -> None:
         self._guard, self._staff, self._sessions, self._throttle = guard, staff, sessions, throttle
+        self._entrance = Entrance(guard, sessions)
 
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False, route_class=DeskRoute)
@@ -32,8 +34,9 @@ class Door:
         router.get(SIGN_IN)(self.form)
         router.post(SIGN_IN)(self.sign_in)
         router.post("/desk/sign-out", dependencies=known)(self.sign_out)
-        router.get(PASSWORD, dependencies=known)(self.password_form)
-        router.post(PASSWORD, dependencies=known)(self.change_password)
+        proved = [Depends(self._guard.admit_proved)]
+        router.get(PASSWORD, dependencies=proved)(self.password_form)
+        router.post(PASSWORD, dependencies=proved)(self.change_password)
         return router
 
     async def form(self, to: Annotated[str, Query(alias="next")] = HOME) -> Response:
@@ -55,7 +58,8 @@ class Door:
             words = "账号或密码不对。"
             return _sign_in_page(to, status=401, login=login, trouble=words)
         await self._throttle.right(login)
-        return await self._enter(request, librarian, local_path(to))
+        inside = PASSWORD if librarian.must_change else local_path(to)
+        return await self._entrance.enter(request, librarian, inside)
 
     async def sign_out(self, request: Request) -> Response:
         await self._sessions.end(signed_in(request).key)
@@ -86,14 +90,7 @@ class Door:
         except UnfitPassword as unfit:
             return _password_page(request, status=422, trouble=UNFIT[type(unfit)])
         await self._sessions.end_all_of(librarian.id)
-        return await self._enter(request, changed, HOME)
-
-    async def _enter(self, request: Request, librarian: Librarian, to: str) -> Response:
-        """Always with a new key: one that was planted before the sign-in is worth nothing after it."""
-        await self._sessions.end(self._guard.key_of(request))
-        response = RedirectResponse(PASSWORD if librarian.must_change else to, status_code=303)
-        self._guard.remember(response, await self._sessions.start(librarian.id))
-        return response
+        return await self._entrance.enter(request, changed, HOME, proved=signed_in(request).proved)
 
 
 def _sign_in_page(to: str, *, status: int = 200, login: str = "", trouble: str = "") -> Response:

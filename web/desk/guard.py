@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from fastapi.routing import APIRoute
 
+from library.roles import Role
 from library.sessions import Sessions, SignedOut
 from library.staff import Librarian, Staff, WrongPassword
+from web.desk.alarms import Alarms
+from web.desk.permissions import needs
+from web.on_demand import OnDemand
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
-SIGN_IN, PASSWORD, HOME = "/desk/sign-in", "/desk/password", "/desk"
+SIGN_IN, PASSWORD, SECOND_FACTOR, HOME = (
+    "/desk/sign-in",
+    "/desk/password",
+    "/desk/second-factor",
+    "/desk",
+)
+WITH_TWO = Role.SUPERVISOR  # whoever may do as much needs a second factor
 BY_SCRIPT = "x-desk"  # set by desk.js, which wants pieces of a page instead of redirects
 BY_ITSELF = "itself"  # its value where no hand of a librarian asked
 
@@ -28,30 +37,61 @@ class MustChangePassword(Exception):
     pass
 
 
+class WantsSecondFactor(Exception):
+    """She has not given her second factor, or needs one and has none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
     librarian: Librarian
     csrf: str
     key: str
+    proved: bool = False
 
 
 class Guard:
     """With https the cookie has the prefix browsers guard; on loopback without TLS they would refuse it."""
 
-    def __init__(self, sessions: Sessions, staff: Staff, *, base_url: str) -> None:
-        self._sessions, self._staff = sessions, staff
+    def __init__(
+        self,
+        sessions: Sessions,
+        staff: Staff,
+        *,
+        base_url: str,
+        alarms: Alarms | None = None,
+        second_factor: bool = True,
+    ) -> None:
+        self._sessions, self._staff, self._alarms = sessions, staff, alarms
+        self.second_factor = second_factor
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
         self._secure = base_url.startswith("https://")
         self._cookie = "__Host-desk" if self._secure else "desk"
 
     async def admit(self, request: Request) -> None:
-        """For every route of the desk: a librarian with a password of her own, and a form of ours."""
-        _check_password(await self.identify(request))
+        """For every route of the desk: a librarian who may be there, and a form of ours."""
+        self._check(request, await self.identify(request))
 
     async def admit_unread(self, request: Request) -> None:
         """For a route that reads its form as it arrives, and has `believe` look at its token."""
         self.check_origin(request)
-        _check_password(await self._recognise(request))
+        self._check(request, await self._recognise(request))
+
+    async def admit_proved(self, request: Request) -> None:
+        """For what she does before she may go on; whoever has a second factor has given it."""
+        _check_proof(await self.identify(request))
+
+    def wants_second_factor(self, librarian: Librarian) -> bool:
+        """Whether she has to have one."""
+        return self.second_factor and librarian.role.covers(WITH_TWO)
+
+    def _check(self, request: Request, who: SignedIn) -> None:
+        _check_proof(who)
+        if who.librarian.must_change:
+            raise MustChangePassword
+        if self.wants_second_factor(who.librarian) and not who.librarian.second_factor:
+            raise WantsSecondFactor
+        if not who.librarian.role.covers(needs(request.url.path, changes=_changes(request))):
+            raise HTTPException(403)
 
     async def identify(self, request: Request) -> SignedIn:
         """Raises SignedOut, Forged."""
@@ -69,16 +109,21 @@ class Guard:
         key = self.key_of(request)
         session = await self._sessions.get(key, touch=request.headers.get(BY_SCRIPT) != BY_ITSELF)
         librarian = await self._librarian(session.librarian)
-        request.state.signed_in = SignedIn(librarian=librarian, csrf=session.csrf, key=key)
+        if self._alarms:
+            await self._alarms.look()
+        request.state.signed_in = SignedIn(
+            librarian=librarian, csrf=session.csrf, key=key, proved=session.proved
+        )
         return signed_in(request)
 
     async def still_admitted(self, key: str) -> bool:
         """For connections that outlive their request."""
         try:
-            await self._librarian((await self._sessions.get(key, touch=False)).librarian)
+            session = await self._sessions.get(key, touch=False)
+            librarian = await self._librarian(session.librarian)
         except SignedOut:
             return False
-        return True
+        return session.proved or not librarian.second_factor
 
     def check_origin(self, request: Request) -> None:
         """Raises Forged if the browser says that another site sent this.
@@ -109,7 +154,7 @@ class Guard:
         return librarian
 
 
-class DeskRoute(APIRoute):
+class DeskRoute(OnDemand):
     """Turns away who is not admitted: pages go to the sign-in page, the script is told."""
 
     def get_route_handler(self) -> Handler:
@@ -119,9 +164,11 @@ class DeskRoute(APIRoute):
             try:
                 response = await serve(request)
             except SignedOut:
-                response = _away(request, _sign_in_and_return(request))
+                response = _away(request, _and_return(request, SIGN_IN))
             except MustChangePassword:
                 response = _away(request, PASSWORD)
+            except WantsSecondFactor:
+                response = _away(request, _and_return(request, SECOND_FACTOR))
             except Forged:
                 return PlainTextResponse("表单已经失效，请返回并刷新页面后再试。", status_code=403)
             response.headers.setdefault("cache-control", "no-store")
@@ -130,9 +177,9 @@ class DeskRoute(APIRoute):
         return guarded
 
 
-def _check_password(who: SignedIn) -> None:
-    if who.librarian.must_change:
-        raise MustChangePassword
+def _check_proof(who: SignedIn) -> None:
+    if who.librarian.second_factor and not who.proved:
+        raise WantsSecondFactor
 
 
 def signed_in(request: Request) -> SignedIn:
@@ -150,10 +197,10 @@ def _changes(request: Request) -> bool:
     return request.method not in {"GET", "HEAD"}
 
 
-def _sign_in_and_return(request: Request) -> str:
+def _and_return(request: Request, by_way_of: str) -> str:
     if _changes(request) or request.url.path == HOME:
-        return SIGN_IN
-    return f"{SIGN_IN}?next={quote(request.url.path)}"
+        return by_way_of
+    return f"{by_way_of}?next={quote(request.url.path)}"
 
 
 def _away(request: Request, to: str) -> Response:

@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.requests import ClientDisconnect
 
-from ebooks.imports.file import Arriving, ImportFile, Settled, Status
+from ebooks.catalogue import Catalogue
+from ebooks.imports.file import Arriving, Decision, ImportFile, Settled, Status
 from ebooks.imports.imports import SHOWN, Imports
 from ebooks.imports.job import ImportJob, NoSuchImport, Source
 from ebooks.imports.uploads import Uploads
+from reader.shelf import Shelf
 from web.desk import wording
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.tables import table
@@ -25,13 +27,30 @@ STATUS = {
     Status.REFUSED: "拒收",
     Status.SKIPPED: "跳过",
 }
+DECISIONS = {Decision.BOTH: "都留着", Decision.NEW_OUT: "下架了新的", Decision.OLD_OUT: "下架了旧的"}
 ALIKE = "alike"  # in place of a status: those that may be a title we have
-HEAD = ("文件", "字节", "结果", "说明", "书名", "编号", "可能相同的书", "编号", "相同之处", "秒", "SHA-256")
+HEAD = (
+    "文件",
+    "字节",
+    "结果",
+    "说明",
+    "书名",
+    "编号",
+    "可能相同的书",
+    "编号",
+    "相同之处",
+    "决定",
+    "秒",
+    "SHA-256",
+)
 
 
 class ImportDesk:
-    def __init__(self, guard: Guard, imports: Imports, uploads: Uploads) -> None:
+    def __init__(
+        self, guard: Guard, imports: Imports, uploads: Uploads, catalogue: Catalogue, shelf: Shelf
+    ) -> None:
         self._guard, self._imports, self._uploads = guard, imports, uploads
+        self._catalogue, self._shelf = catalogue, shelf
 
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False, route_class=DeskRoute)
@@ -40,6 +59,7 @@ class ImportDesk:
         router.post("/desk/imports", dependencies=bringing)(self.bring)
         router.get("/desk/imports/{job_id}.csv", dependencies=looking)(self.report)
         router.get("/desk/imports/{job_id}", dependencies=looking)(self.one)
+        router.post("/desk/imports/{job_id}/{file_id}", dependencies=looking)(self.decide)
         return router
 
     async def all(self, request: Request) -> Response:
@@ -87,6 +107,22 @@ class ImportDesk:
             later=offset + SHOWN if offset + SHOWN < total else None,
         )
 
+    async def decide(
+        self, request: Request, job_id: str, file_id: str, decision: Annotated[Decision, Form()]
+    ) -> Response:
+        """What was decided first is done, again where it was broken off; who came second reads what it is."""
+        by = signed_in(request).librarian.name
+        file = await self._imports.decide(file_id, decision, by=by)
+        if file and file.settled and file.settled.alike:
+            out = {
+                Decision.NEW_OUT: file.settled.title_id,
+                Decision.OLD_OUT: file.settled.alike.title_id,
+            }
+            if title_id := out.get(file.decision or Decision.BOTH):
+                await self._catalogue.withdraw(title_id)
+                await self._shelf.withdraw(title_id)
+        return RedirectResponse(f"/desk/imports/{job_id}?only={ALIKE}", status_code=303)
+
     async def report(self, request: Request, job_id: str) -> Response:
         try:
             job = await self._imports.get(job_id)
@@ -125,6 +161,7 @@ class ImportDesk:
             "named": _name,
             "moment": wording.moment,
             "statuses": STATUS,
+            "decisions": DECISIONS,
             "mb": MB,
         }
 
@@ -139,6 +176,8 @@ def _name(job: ImportJob) -> str:
             return f"{job.by}上传"
         case Source.FOLDER:
             return f"文件夹 {job.by}"
+        case Source.FEED:
+            return f"书目 {job.by}"
     return "命令行"
 
 
@@ -160,6 +199,7 @@ def _row(file: ImportFile) -> list[object]:
         settled.title_name,
         settled.title_id,
         *((alike.name, alike.title_id, alike.by) if alike else ("", "", "")),
+        DECISIONS[file.decision] if file.decision else "",
         settled.seconds,
         settled.sha256,
     ]

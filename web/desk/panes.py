@@ -1,25 +1,27 @@
 """What the desk's panes show: the queue, a thread, and what is known around it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from bot.window import Standing
+from library.branches import Branch, Level
+from library.clock import utc_now
 from library.identity import new_id
-from library.staff import Librarian
-from reference.desk import ReferenceDesk
-from reference.knowledge import KnowledgeBase
-from reference.models import Author, Counts, Entry, Question, Thread
+from library.staff import Librarian, Staff
+from reference.casework import Casework
+from reference.changes import sees
+from reference.knowledge import KnowledgeBase, KnowledgeEntry, NoSuchEntry, Suggestion
+from reference.models import Author, Counts, Entry, Question, SendState, Thread
 from reference.refusals import NewerMessages
-from reference.status import OWNED, Status
+from reference.status import CLOSED, OWNED, Status
 from web.desk import wording
 from web.desk.guard import SignedIn
+from web.desk.looking import Look, Lookout
+from web.desk.putting_off import moments
+from web.desk.workbench import Workbench
 
-
-class Tab(StrEnum):
-    UNCLAIMED = "unclaimed"
-    MINE = "mine"
-    ALL = "all"
-    CLOSED = "closed"
+MOST_NAMED = 300  # branches in one list
+UPPER = {Level.CENTRE, Level.DISTRICT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,28 +37,43 @@ class Conflict:
 
 
 class Panes:
-    def __init__(self, desk: ReferenceDesk, knowledge: KnowledgeBase) -> None:
-        self._desk, self._knowledge = desk, knowledge
+    def __init__(
+        self, casework: Casework, knowledge: KnowledgeBase, staff: Staff, workbench: Workbench
+    ) -> None:
+        self._casework, self._knowledge, self._staff = casework, knowledge, staff
+        self._workbench = workbench
+        self._lookout = Lookout(casework, workbench.searching, workbench.mentions, workbench.tags)
 
-    async def queue(self, who: SignedIn, tab: Tab, open_id: str = "") -> dict[str, Any]:
+    async def queue(self, who: SignedIn, look: Look, open_id: str = "") -> dict[str, Any]:
         return {
             "me": who.librarian,
             "csrf": who.csrf,
-            "tab": tab,
-            "questions": await self._list(who.librarian, tab),
-            "counts": await self._desk.counts(who.librarian),
+            "look": look,
+            "tab": look.tab,
+            **await self._cards(who.librarian, look),
+            "counts": await self._casework.counts(who.librarian),
+            "unread": await self._workbench.mentions.unread(who.librarian),
+            "tags": await self._workbench.tags.all(),
             "open_id": open_id,
+            "branch_names": await self._branch_names(),
+            "on_duty": await self._workbench.duty.is_on(who.librarian.id),
             "wording": wording,
         }
 
+    async def _cards(self, librarian: Librarian, look: Look) -> dict[str, Any]:
+        seen = await self._lookout.see(librarian, look)
+        ids = [question.id for question in seen.questions]
+        looking = await self._workbench.presence.others(ids, librarian)
+        return {"questions": seen.questions, "is_last": seen.is_last, "looking": looking}
+
     async def counts(self, who: SignedIn) -> Counts:
-        return await self._desk.counts(who.librarian)
+        return await self._casework.counts(who.librarian)
 
     async def thread(
-        self, who: SignedIn, question_id: str, conflict: Conflict | None = None
+        self, who: SignedIn, question_id: str, conflict: Conflict | None = None, canned: str = ""
     ) -> dict[str, Any]:
         """Raises NoSuchQuestion."""
-        thread = await self._desk.thread(question_id)
+        thread = await self._casework.look(question_id, who.librarian)
         return {
             "me": who.librarian,
             "csrf": who.csrf,
@@ -64,28 +81,93 @@ class Panes:
             "thread": thread,
             "days": _by_day(thread),
             "mine": _is_mine(thread.question, who.librarian),
+            "window": await self._window(thread.question),
+            "parked": sum(entry.send is SendState.PARKED for entry in thread.entries),
+            "merged": await self._workbench.merging.merged(thread.question),
+            "others": await self._workbench.merging.others(thread.question, who.librarian),
+            "offered": await self._offered(thread.question),
             "related": await self._related(thread),
-            "key": new_id(),
+            "branch_names": await self._branch_names(),
+            "other_branches": await self._other_branches(thread.question),
+            "colleagues": (colleagues := await self._colleagues(who.librarian)),
+            "reachable": [one for one in colleagues if sees(one, thread.question)],
+            "offered_tags": await self._offered_tags(thread.question),
+            "moments": moments(utc_now()),
+            **await self._composer(thread.question, who.librarian, canned),
+            **await self._sketch(thread, who.librarian),
+            "note_key": new_id(),
+            "enclosing_key": new_id(),
             "conflict": conflict,
             "wording": wording,
             "Status": Status,
         }
 
-    async def _list(self, librarian: Librarian, tab: Tab) -> list[Question]:
-        match tab:
-            case Tab.UNCLAIMED:
-                return await self._desk.waiting()
-            case Tab.MINE:
-                return await self._desk.owned(librarian)
-            case Tab.ALL:
-                return await self._desk.everything()
-            case Tab.CLOSED:
-                return await self._desk.closed()
+    async def _window(self, question: Question) -> Standing | None:
+        """How many messages she may still be sent; of no interest once it is over."""
+        if question.status in CLOSED:
+            return None
+        return await self._workbench.windows.standing(question.patron)
 
-    async def _related(self, thread: Thread) -> list[Any]:
-        """Answers of the house to what the patron said last."""
+    async def _composer(self, question: Question, librarian: Librarian, chosen: str) -> dict[str, Any]:
+        """What is begun, what is said often, and who else is there."""
+        bench = self._workbench
+        draft = await bench.drafts.find(question.id, librarian)
+        begun = draft.text if draft else ""
+        blanks = {"读者": question.alias, "馆员": librarian.name}
+        canned = [one.filled(blanks) for one in await bench.canned.of(librarian)]
+        picked = [one.text for one in canned if one.id == chosen]
+        return {
+            "draft": draft,
+            "begun": "\n".join([*([begun] if begun else []), *picked]),
+            "key": draft.key if draft and draft.text else new_id(),
+            "canned": canned,
+            "onlookers": (await bench.presence.others([question.id], librarian))[question.id],
+        }
+
+    async def _sketch(self, thread: Thread, librarian: Librarian) -> dict[str, Any]:
+        """What the machine drafted, until somebody answered."""
+        bench = self._workbench
+        sketch = await bench.sketches.find(thread.question.id, librarian) if bench.assistant.is_on else None
+        newer = thread.since(sketch.seq) if sketch else ()
+        later = {entry.author for entry in newer if not entry.internal}
+        return {
+            "may_sketch": bench.assistant.is_on,
+            "sketch": None if Author.LIBRARIAN in later else sketch,
+            "sketch_is_behind": Author.PATRON in later,
+        }
+
+    async def _branch_names(self) -> dict[str, str]:
+        return {branch.id: branch.name for branch in await self._workbench.branches.all()}
+
+    async def _other_branches(self, question: Question) -> list[Branch]:
+        """To which it may go; of very many only the upper levels, which know theirs."""
+        others = [
+            branch
+            for branch in await self._workbench.branches.all()
+            if branch.id != question.branch and not branch.closed
+        ]
+        upper = [branch for branch in others if branch.level in UPPER]
+        return others if len(others) <= MOST_NAMED else upper
+
+    async def _colleagues(self, me: Librarian) -> list[Librarian]:
+        return [one for one in await self._staff.everyone() if one.active and one.id != me.id]
+
+    async def _offered_tags(self, question: Question) -> list[str]:
+        """The house's, and those it has had from before."""
+        return list(dict.fromkeys([*await self._workbench.tags.all(), *question.tags]))
+
+    async def _offered(self, question: Question) -> KnowledgeEntry | None:
+        """What the house has told her already; None where that is nothing, or nothing any more."""
+        try:
+            return await self._knowledge.get(question.offered) if question.offered else None
+        except NoSuchEntry:
+            return None
+
+    async def _related(self, thread: Thread) -> list[Suggestion]:
+        """Answers of the house to what the patron said last, without the one she was given."""
         said = [entry.text for entry in thread.entries if entry.author is Author.PATRON]
-        return list(await self._knowledge.related(said[-1])) if said else []
+        related = await self._knowledge.related(said[-1]) if said else []
+        return [one for one in related if one.entry != thread.question.offered]
 
 
 def held_back(unseen: NewerMessages, draft: str, key: str) -> Conflict:

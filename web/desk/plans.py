@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 
 from ebooks.catalogue import Catalogue
 from ebooks.titles import NoSuchTitle, Title
+from library.few import FEWEST
 from reader.drawing_up import LONGEST, MOST
-from reader.figures import FEWEST, Figures
+from reader.figures import Figures
 from reader.planned import Draft, Status
 from reader.plans import Drafts
 from reader.refusals import CannotRead, DoesNotFit, EditedMeanwhile, NoSuchPlan, NotReadable

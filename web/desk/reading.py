@@ -4,7 +4,8 @@ from enum import IntEnum
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from reader.figures import FEWEST, Figures, PlanFigures
+from library.few import FEWEST
+from reader.figures import Figures, PlanFigures
 from reader.planned import Draft
 from reader.plans import Drafts
 from web.desk.guard import DeskRoute, Guard, signed_in

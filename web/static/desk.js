@@ -24,13 +24,13 @@ async function ask(url, { by = "itself", ...options } = {}) {
 }
 
 const openId = () => $(".thread")?.dataset.question ?? "";
-const tab = () => new URLSearchParams($(".tabs [aria-current]").search).get("tab");
+const query = () => $(".tabs").dataset.query; // the tab, the words sought and the page
 const mouseIsThere = () => matchMedia("(hover: hover)").matches && $(".cards")?.matches(":hover");
 
 let queueTurn = 0;
 async function refreshQueue({ gently = false } = {}) {
   const turn = ++queueTurn;
-  const response = await ask(`/desk/panes/queue?tab=${tab()}&open=${openId()}`);
+  const response = await ask(`/desk/panes/queue?${query()}&open=${openId()}`);
   if (!response.ok || turn !== queueTurn) return; // a later request is on its way
   const html = await response.text();
   if (gently && mouseIsThere()) { // no row moves under a pointer that is about to click
@@ -54,43 +54,98 @@ function showQueue(html) {
 
 function dressQueue(sought = "") {
   const find = $("#find");
-  find.hidden = !$(".card");
-  find.value = sought;
+  if (sought) find.value = sought;
   filter();
 }
 
 function filter() {
-  const sought = $("#find").value.trim().toLowerCase();
+  const typed = $("#find").value.trim();
+  const sought = typed === new URLSearchParams(query()).get("words") ? "" : typed.toLowerCase(); // else: among these
   for (const card of $$(".card")) card.hidden = !card.textContent.toLowerCase().includes(sought);
+}
+
+async function refreshSilent() {
+  const response = await ask("/desk/kiosks/silent");
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").body.firstElementChild;
+  $("#silent").replaceChildren(...fresh.childNodes);
 }
 
 let threadTurn = 0;
 async function refreshThread(id = openId(), fresh = false) {
   const turn = ++threadTurn;
   const response = await ask(`/desk/panes/thread/${encodeURIComponent(id)}`, { by: fresh ? "hand" : "itself" });
+  const html = await response.text();
+  await released();
   if (turn !== threadTurn) return false;
-  showThread(await response.text(), { fresh });
+  showThread(html, { fresh });
   return true;
 }
 
+// A click is a press and a release on one and the same thing, so nothing is redrawn in between.
+const LONGEST_PRESS = 2000; // ms; a release outside of the window may never be told
+let press = Promise.resolve();
+addEventListener("pointerdown", () => {
+  press = new Promise((over) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(over), { once: true });
+  });
+});
+
+const released = () => Promise.race([press, new Promise((over) => setTimeout(over, LONGEST_PRESS))]);
+
 // Redraw the thread; what is being written, and where one has scrolled to, stay as they are.
 function showThread(html, { fresh = false } = {}) {
-  const before = $("#answer");
-  const kept = before && !fresh && { at: [before.selectionStart, before.selectionEnd], has: before === document.activeElement };
-  const menuOpen = !fresh && $("#resolve")?.open;
   const messages = $("#messages");
   const atEnd = fresh || !messages || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 60;
   const top = messages?.scrollTop ?? 0;
   saveDraft();
+  const begun = whatIsBegun();
   work.innerHTML = html;
-  if (menuOpen && $("#resolve")) $("#resolve").open = true;
   dressThread();
-  if (kept && $("#answer")) {
-    $("#answer").setSelectionRange(...kept.at);
-    if (kept.has) $("#answer").focus({ preventScroll: true });
-  }
+  putBack(begun, fresh);
   if (atEnd) toEnd();
   else if ($("#messages")) $("#messages").scrollTop = top;
+}
+
+// ---- What is begun in a thread's forms outlives its redrawing. Their actions name the question: none meets another's.
+
+const FIELDS = "textarea, select, input:not([type=hidden]), input[name=key]";
+const isPick = ({ type }) => type === "radio" || type === "checkbox";
+const nameOf = ({ form, name, type, value }) => [form.getAttribute("action"), name, isPick({ type }) && value].join(" ");
+
+function isBegun(field) {
+  if (isPick(field)) return field.checked !== field.defaultChecked;
+  return field.tagName === "SELECT" ? field.selectedIndex > 0 : field.value !== field.defaultValue;
+}
+
+function whatIsBegun() {
+  const forms = $$("form:not([data-done])", work).filter((form) => $$(FIELDS, form).some(isBegun));
+  const { activeElement: has } = document;
+  return {
+    fields: new Map(forms.flatMap((form) => $$(FIELDS, form).map((field) => [nameOf(field), field]))),
+    open: new Map($$("details[id]", work).map((menu) => [menu.id, menu.open])),
+    has: work.contains(has) ? has : null,
+  };
+}
+
+// A deed that is done closes the menus; a note that was begun stays open even then.
+function putBack({ fields, open, has }, fresh) {
+  for (const field of $$(FIELDS, work)) {
+    const was = fields.get(nameOf(field));
+    if (!was) continue;
+    if (isPick(field)) field.checked = was.checked;
+    else field.value = was.value;
+    if (field.id === "note") $("#note-writer").open ||= Boolean(was.value);
+  }
+  if (fresh) return;
+  for (const menu of $$("details[id]", work)) menu.open = open.get(menu.id) ?? menu.open;
+  if (has?.id) focusAgain($(`#${has.id}`), has);
+  else if (has?.form && has.name) focusAgain($$(FIELDS, work).find((field) => nameOf(field) === nameOf(has)), has);
+}
+
+function focusAgain(field, was) {
+  field?.focus({ preventScroll: true });
+  if (field?.tagName === "TEXTAREA") field.setSelectionRange(was.selectionStart, was.selectionEnd);
 }
 
 function toEnd() {
@@ -103,8 +158,9 @@ function toEnd() {
 function dressThread() {
   restoreDraft();
   measure();
-  for (const button of $$("[data-insert]")) button.hidden = false;
+  for (const button of $$("[data-insert], [data-scripted]")) button.hidden = false;
   for (const button of $$("[data-close]")) button.hidden = false;
+  document.dispatchEvent(new Event("desk:thread"));
   const name = $(".thread h2")?.firstChild.textContent.trim();
   document.title = `${name ?? "咨询台"} · 书童`;
   document.body.classList.toggle("has-thread", Boolean(openId()));
@@ -127,8 +183,8 @@ const draftName = (id = openId()) => `draft:${document.body.dataset.me}:${id}`;
 
 function saveDraft() {
   const area = $("#answer");
-  if (!area || area.dataset.sent) return;
-  const draft = { text: area.value, key: $("#composer [name=key]").value };
+  if (!area || "done" in area.form.dataset) return;
+  const draft = { text: area.value, key: $("#composer [name=key]").value, at: Date.now() };
   if (area.value.trim()) localStorage.setItem(draftName(), JSON.stringify(draft));
   else localStorage.removeItem(draftName());
 }
@@ -137,14 +193,15 @@ function restoreDraft() {
   const area = $("#answer");
   if (!area) return;
   const draft = JSON.parse(localStorage.getItem(draftName()) ?? "null");
-  if (!draft || area.value) return;
+  const kept = Date.parse(area.dataset.saved); // on the server, perhaps from another machine
+  if (!draft || (kept ? kept > (draft.at ?? 0) : area.value)) return;
   area.value = draft.text;
   $("#composer [name=key]").value = draft.key;
 }
 
 function forgetDraft(id) {
   localStorage.removeItem(draftName(id));
-  if ($("#answer")) $("#answer").dataset.sent = "1";
+  if ($("#composer")) $("#composer").dataset.done = "";
 }
 
 function measure() {
@@ -158,15 +215,17 @@ function measure() {
 
 // ---- Deeds: the page's own forms, sent without leaving it
 
-async function perform(form) {
-  const button = $("button:not([type=button])", form);
+async function perform(form, pressed) {
+  const button = pressed ?? $("button:not([type=button])", form);
+  const said = new URLSearchParams(new FormData(form, pressed)); // before the button is disabled
   button.disabled = true;
   const id = form.action.split("/").at(-2);
   try {
-    const response = await ask(form.action, { by: "hand", method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const response = await ask(form.action, { by: "hand", method: "POST", body: said });
     const html = await response.text();
     if (response.status === 409) return complain(html);
     if (!response.ok) return complain(plainWords("没有办成", response.status === 403 ? html : "请刷新页面再试。"));
+    form.dataset.done = "";
     if (form.matches("[data-answer]")) forgetDraft(id);
     if ($("#conflict").open) $("#conflict").close();
     done(id, html);
@@ -180,7 +239,7 @@ async function perform(form) {
 
 function done(id, html) {
   threadTurn++;
-  if (id !== openId()) history.pushState(null, "", `/desk/questions/${id}?tab=${tab()}`);
+  if (id !== openId()) history.pushState(null, "", `/desk/questions/${id}?${query()}`);
   showThread(html, { fresh: true });
   refreshQueue().catch(offline);
   if ($("#answer")) $("#answer").focus();
@@ -209,7 +268,7 @@ function plainWords(title, words) {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-deed]")) return;
   event.preventDefault();
-  perform(event.target);
+  perform(event.target, event.submitter);
 });
 
 document.addEventListener("click", (event) => {
@@ -251,6 +310,8 @@ const SHORTCUTS = {
   k: () => step(-1),
   c: () => ($("#claim") ?? $(".card:focus-within .claim button"))?.click(),
   r: () => $("#answer")?.focus(),
+  n: () => { const writer = $("#note-writer"); if (writer) { writer.open = true; $("#note").focus(); } },
+  a: () => { const menu = $("#more"); if (menu) { menu.open = true; $("select", menu).focus(); } },
   e: () => { const menu = $("#resolve"); if (menu) { menu.open = true; $("input:checked", menu).focus(); } },
   "/": () => $("#find")?.focus(),
   "?": () => $("#keys").showModal(),
@@ -291,6 +352,9 @@ let threadDue = false;
 
 function heard(event) {
   const { what, question, version } = JSON.parse(event.data);
+  if (what === "kiosks" || what === "reload") refreshSilent().catch(offline);
+  if (what === "kiosks") return;
+  if (what === "here") return document.dispatchEvent(new CustomEvent("desk:here", { detail: question }));
   if (what === "reload") threadDue = true;
   if (question === openId() && version > Number($(".thread").dataset.version)) threadDue = true;
   due ??= setTimeout(async () => {
@@ -306,8 +370,10 @@ function say(state, words) {
   $("#line .says").textContent = words;
 }
 
+let events;
 function listen() {
-  const events = new EventSource(`/desk/events?after=${encodeURIComponent(document.body.dataset.event)}`);
+  events?.close();
+  events = new EventSource(`/desk/events?after=${encodeURIComponent(document.body.dataset.event)}`);
   events.addEventListener("open", () => say("on", "实时"));
   events.addEventListener("error", () => {
     say("lost", "重新连接中……");
@@ -316,8 +382,10 @@ function listen() {
   });
   events.addEventListener("desk", heard);
   events.addEventListener("signed-out", () => location.reload());
-  addEventListener("pagehide", () => events.close(), { once: true });
 }
+addEventListener("pagehide", () => events.close());
+addEventListener("offline", () => say("lost", "重新连接中……")); // long before a browser gives up a dead line
+addEventListener("online", () => { listen(); refreshQueue().catch(offline); });
 
 const UNITS = [[1440, "天"], [60, "小时"], [1, "分钟"]];
 function tell() {

@@ -1,0 +1,112 @@
+"""The second step of signing in: a code from a telephone, and how to begin with it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from library import qr
+from library.second_factor import Proposal, SecondFactor, UnfitSecret, WrongCode
+from library.sessions import Sessions
+from library.throttle import SignInThrottle, TooFast
+from web.desk.entrance import Entrance
+from web.desk.guard import HOME, SECOND_FACTOR, DeskRoute, Guard, local_path, signed_in
+from web.rendering import page
+
+Code = Annotated[str, Form(max_length=100)]
+WRONG = "这个码不对，或者已经用过了。请等手机上换一个新的，再输一次。"
+
+
+class SecondStep:
+    """Wrong codes slow down as wrong passwords do: six digits would not hold long."""
+
+    def __init__(
+        self, guard: Guard, second_factor: SecondFactor, sessions: Sessions, throttle: SignInThrottle
+    ) -> None:
+        self._guard, self._second_factor, self._throttle = guard, second_factor, throttle
+        self._sessions, self._entrance = sessions, Entrance(guard, sessions)
+
+    def routes(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False, route_class=DeskRoute)
+        known, proved = [Depends(self._guard.identify)], [Depends(self._guard.admit_proved)]
+        router.get(SECOND_FACTOR, dependencies=known)(self.form)
+        router.post(SECOND_FACTOR, dependencies=known)(self.prove)
+        router.post(f"{SECOND_FACTOR}/begin", dependencies=proved)(self.begin)
+        router.post(f"{SECOND_FACTOR}/give-up", dependencies=proved)(self.give_up)
+        return router
+
+    async def form(self, request: Request, to: Annotated[str, Query(alias="next")] = HOME) -> Response:
+        who = signed_in(request)
+        if not who.librarian.second_factor:
+            return self._beginning(request, self._second_factor.propose(who.librarian))
+        if who.proved:
+            return _page(request, "on", needed=self._guard.wants_second_factor(who.librarian))
+        return _page(request, "ask", next=local_path(to))
+
+    async def prove(
+        self,
+        request: Request,
+        code: Code = "",
+        to: Annotated[str, Form(alias="next", max_length=1000)] = HOME,
+    ) -> Response:
+        who, to = signed_in(request).librarian, local_path(to)
+        if not who.second_factor:
+            return RedirectResponse(SECOND_FACTOR, status_code=303)
+        address = request.client.host if request.client else ""
+        try:
+            await self._throttle.admit(who.login, address)
+            await self._second_factor.prove(who, code)
+        except TooFast as fast:
+            words = f"试得太快了，请 {fast.seconds} 秒后再试。"
+            return _page(request, "ask", status=429, trouble=words, next=to)
+        except WrongCode:
+            await self._throttle.wrong(who.login, address)
+            return _page(request, "ask", status=422, trouble=WRONG, next=to)
+        await self._throttle.right(who.login)
+        return await self._entrance.enter(request, who, to, proved=True)
+
+    async def begin(self, request: Request, secret: Code = "", code: Code = "") -> Response:
+        who = signed_in(request)
+        if who.librarian.second_factor:  # a form from before must not put another telephone in its place
+            return RedirectResponse(SECOND_FACTOR, status_code=303)
+        try:
+            proposal = self._second_factor.again(who.librarian, secret)
+            codes = await self._second_factor.confirm(who.librarian, secret, code)
+        except UnfitSecret:
+            return RedirectResponse(SECOND_FACTOR, status_code=303)
+        except WrongCode:
+            trouble = "这个码对不上。请看手机的时间准不准，等换一个新的码再输。"
+            return self._beginning(request, proposal, status=422, trouble=trouble)
+        return await self._show(request, codes)
+
+    async def give_up(self, request: Request, code: Code = "") -> Response:
+        """Her own telephone, with a last code from it; where she must have one, to begin with another."""
+        who = signed_in(request).librarian
+        try:
+            await self._second_factor.prove(who, code)
+        except WrongCode:
+            await self._throttle.wrong(who.login, request.client.host if request.client else "")
+            needed = self._guard.wants_second_factor(who)
+            return _page(request, "on", status=422, trouble=WRONG, needed=needed)
+        await self._second_factor.remove(who.id)
+        return RedirectResponse(SECOND_FACTOR, status_code=303)
+
+    async def _show(self, request: Request, codes: tuple[str, ...]) -> Response:
+        """Her other sessions end: they were begun with a password alone."""
+        librarian = signed_in(request).librarian
+        await self._sessions.end_all_of(librarian.id)
+        entered = await self._entrance.enter(request, librarian, HOME, proved=True)
+        response = _page(request, "codes", codes=codes)
+        response.headers.append("set-cookie", entered.headers["set-cookie"])
+        return response
+
+    def _beginning(self, request: Request, proposal: Proposal, **told: Any) -> Response:
+        needed = self._guard.wants_second_factor(signed_in(request).librarian)
+        drawn = qr.svg(proposal.address).decode()
+        return _page(request, "begin", secret=proposal.secret, code=drawn, needed=needed, **told)
+
+
+def _page(request: Request, name: str, *, status: int = 200, trouble: str = "", **told: Any) -> Response:
+    who = signed_in(request)
+    around = {"me": who.librarian, "csrf": who.csrf, "trouble": trouble, "path": SECOND_FACTOR}
+    return page(f"desk/second_factor_{name}.html", status=status, **around, **told)

@@ -1,0 +1,209 @@
+// Beside desk.js: canned answers behind a slash, drafts on the server, and who else is here.
+"use strict";
+
+const KEPT_AFTER = 1500; // ms without a stroke until a draft goes to the server
+const SIGN_EVERY = 20000; // ms; reference/presence.py forgets after 45 s
+const WRITING_FOR = 10000; // ms after a stroke
+const OFFERED = 8;
+
+const composer = () => $("#composer");
+const post = (deed, fields, options = {}) => {
+  const body = new URLSearchParams({ csrf: $("[name=csrf]", work)?.value ?? "", ...fields });
+  return ask(`/desk/questions/${openId()}/${deed}`, { method: "POST", body, ...options });
+};
+
+// ---- The window in which WeChat lets us write
+
+function count() {
+  const until = $("[data-until]");
+  if (!until) return;
+  const minutes = Math.max(0, Math.floor((Date.parse(until.dateTime) - Date.now()) / 60000));
+  until.textContent = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  if (!minutes && openId()) refreshThread().catch(offline);
+}
+setInterval(count, 30000);
+
+// ---- Drafts
+
+let keeping;
+function keepSoon() {
+  clearTimeout(keeping);
+  keeping = setTimeout(() => keepNow().catch(offline), KEPT_AFTER);
+}
+
+async function keepNow(options) {
+  clearTimeout(keeping);
+  keeping = undefined;
+  if (!composer() || "done" in composer().dataset) return;
+  await post("draft", { key: $("[name=key]", composer()).value, text: $("#answer").value }, options);
+}
+
+// ---- Who is here
+
+let struck = 0;
+let wasHere = "";
+async function sign() {
+  const id = openId();
+  if (!id || document.hidden || !$("#onlookers")) return;
+  wasHere = id;
+  const response = await post("here", { writing: String(Date.now() - struck < WRITING_FOR) });
+  if (!response.ok || id !== openId()) return;
+  $("#onlookers").innerHTML = await response.text();
+  if (!("called" in $(".thread").dataset)) return; // by an @, and it knows now that she looked
+  delete $(".thread").dataset.called;
+  refreshQueue().catch(offline);
+}
+
+function leave(options) {
+  if (!wasHere) return;
+  const csrf = $("[name=csrf]")?.value ?? "";
+  ask(`/desk/questions/${wasHere}/left`, { method: "POST", body: new URLSearchParams({ csrf }), ...options }).catch(offline);
+  wasHere = "";
+}
+
+// ---- Canned answers: a slash at the start of a line, then some of a name; ?? looks into the knowledge base
+
+const SLASH = /(^|\n)(\/|[?？]{2})([^\s/?？]*)$/;
+const begunSlash = (area) => SLASH.exec(area.value.slice(0, area.selectionStart));
+
+function offer() {
+  const area = $("#answer");
+  const list = $("#slash");
+  if (!area || !list) return;
+  const begun = document.activeElement === area && begunSlash(area);
+  if (begun && begun[2] !== "/") {
+    lookUp(begun[3]).catch(offline);
+    return;
+  }
+  const found = begun ? $$("[data-canned]").filter((one) => one.dataset.canned.toLowerCase().includes(begun[3].toLowerCase())) : [];
+  list.hidden = !found.length;
+  list.replaceChildren(...found.slice(0, OFFERED).map(option));
+  mark(0, area);
+}
+
+async function lookUp(words) {
+  const list = $("#slash");
+  const response = await ask(`/desk/knowledge/find?${new URLSearchParams({ words })}`);
+  if (!response.ok || begunSlash($("#answer"))?.[3] !== words) return;
+  list.innerHTML = await response.text();
+  list.hidden = !list.children.length;
+  mark(0, $("#answer"));
+}
+
+function option(link, index) {
+  const item = Object.assign(document.createElement("li"), { id: `slash-${index}`, role: "option" });
+  const name = Object.assign(document.createElement("strong"), { textContent: link.dataset.canned });
+  const text = Object.assign(document.createElement("span"), { textContent: $(".answer", link.closest("li")).textContent });
+  item.append(name, " ", text);
+  item.setAttribute("role", "option");
+  return item;
+}
+
+function mark(index, area) {
+  const items = $$("li", $(OFFERS[area.id].list));
+  items.forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+  if (items[index]) area.setAttribute("aria-activedescendant", items[index].id);
+  else area.removeAttribute("aria-activedescendant");
+}
+
+function take(item) {
+  const area = $("#answer");
+  const begun = begunSlash(area);
+  if (!begun || !item) return;
+  area.focus();
+  area.setSelectionRange(area.selectionStart - begun[2].length - begun[3].length, area.selectionStart);
+  insert($("span", item).textContent);
+  offer();
+}
+
+// ---- Colleagues, behind an @ in a note
+
+const AT = /[@＠]([^\s@＠]*)$/;
+const begunAt = (area) => AT.exec(area.value.slice(0, area.selectionStart));
+
+function offerNames() {
+  const area = $("#note");
+  const begun = begunAt(area);
+  const sought = begun?.[1].toLowerCase();
+  const found = begun ? $$("#colleagues li").filter((one) => `${one.textContent} ${one.dataset.login}`.toLowerCase().includes(sought)) : [];
+  $("#called").replaceChildren(...found.slice(0, OFFERED).map((one, index) => {
+    const item = Object.assign(document.createElement("li"), { id: `called-${index}`, role: "option" });
+    item.append(Object.assign(document.createElement("strong"), { textContent: one.textContent }), ` ${one.dataset.login}`);
+    return item;
+  }));
+  $("#called").hidden = !found.length;
+  mark(0, area);
+}
+
+function call(item) {
+  const area = $("#note");
+  const begun = begunAt(area);
+  if (!begun || !item) return;
+  area.focus();
+  area.setRangeText(`@${$("strong", item).textContent} `, begun.index, area.selectionStart, "end");
+  offerNames();
+}
+
+const OFFERS = { answer: { list: "#slash", take }, note: { list: "#called", take: call } };
+
+document.addEventListener("keydown", (event) => {
+  const offers = OFFERS[event.target.id];
+  const list = offers && $(offers.list);
+  if (!list || list.hidden || event.isComposing || event.keyCode === 229) return;
+  const { take: choose } = offers;
+  const items = $$("li", list);
+  const here = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  const deeds = {
+    ArrowDown: () => mark((here + 1) % items.length, event.target),
+    ArrowUp: () => mark((here + items.length - 1) % items.length, event.target),
+    Enter: () => choose(items[here]),
+    Tab: () => choose(items[here]),
+    Escape: () => { list.hidden = true; },
+  };
+  if (!deeds[event.key] || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  deeds[event.key]();
+}, true);
+
+document.addEventListener("mousedown", (event) => { // before the field loses its cursor
+  const item = event.target.closest(".slash li");
+  if (!item) return;
+  event.preventDefault();
+  Object.values(OFFERS).find(({ list }) => item.closest(list)).take(item);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-canned]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  $("#canned").open = false;
+  insert($(".answer", link.closest("li")).textContent);
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.id === "note") offerNames();
+  if (event.target.id !== "answer") return;
+  const begins = Date.now() - struck > WRITING_FOR;
+  struck = Date.now();
+  keepSoon();
+  offer();
+  if (begins) sign().catch(offline);
+});
+
+document.addEventListener("submit", (event) => event.target.matches("[data-answer]") && clearTimeout(keeping), true);
+document.addEventListener("desk:thread", () => {
+  if ($("#keep-draft")) $("#keep-draft").hidden = true;
+  if (wasHere === openId()) return;
+  leave();
+  struck = 0;
+  sign().catch(offline);
+});
+document.addEventListener("desk:here", (event) => event.detail === openId() && sign().catch(offline));
+document.addEventListener("visibilitychange", () => (document.hidden ? leave({ keepalive: true }) : sign().catch(offline)));
+addEventListener("pagehide", () => {
+  if (keeping) keepNow({ keepalive: true }).catch(offline);
+  leave({ keepalive: true });
+});
+setInterval(() => sign().catch(offline), SIGN_EVERY);
+if (openId()) document.dispatchEvent(new Event("desk:thread"));
