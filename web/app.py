@@ -16,23 +16,51 @@ from config.wiring import House
 from ebooks.lending.door import Door
 from handlers.menu import menu
 from web.desk import Desk
+from web.desk.alarms import Alarms
+from web.desk.attachments import AttachmentDesk
+from web.desk.branches import BranchDesk
+from web.desk.dossiers import DossierDesk
+from web.desk.enclosures import Enclosures
 from web.desk.featured import FeaturedDesk
-from web.desk.guard import Guard
+from web.desk.gaps import GapDesk
+from web.desk.guard import HOME, Guard
 from web.desk.imports import ImportDesk
+from web.desk.kiosk_figures import KioskFiguresDesk
+from web.desk.kiosks import KioskDesk
+from web.desk.knowledge import KnowledgeDesk
+from web.desk.lending_figures import LendingFiguresDesk
+from web.desk.licence_tables import LicenceTables
+from web.desk.licences import LicenceDesk
+from web.desk.looking_up import LookingUp
+from web.desk.patron_groups import PatronGroupDesk
 from web.desk.plans import PlanDesk
 from web.desk.reading import ReadingDesk
-from web.downloads import Downloads
+from web.desk.reports import ReportDesk
+from web.desk.second_step import SecondStep
+from web.desk.sessions import SessionList
+from web.desk.staff import StaffDesk
+from web.desk.thesaurus import ThesaurusDesk
+from web.desk.two_sessions import TwoSessionsDesk
+from web.desk.workbench import Workbench
+from web.dossiers import DossierShelf
+from web.downloads import Downloads, Sender, by_nginx
 from web.drawings import Drawings
+from web.faq import Faq
 from web.health import Health
 from web.joining import join
-from web.kiosk import Kiosk
+from web.kiosk import Device, Rest, Screens, Wall
+from web.kiosk.codes import AccountCodes, KioskCodes
+from web.nearby import Nearby
 from web.opds import Opds
+from web.pace import Pace
 from web.pictures import Pictures
 from web.posters import Posters
+from web.privacy import Privacy
 from web.reading import Reading
 from web.reading.face import Books
 from web.rendering import STATIC, page
 from web.security import SecurityHeaders
+from web.sent_pictures import SentPictures
 from web.simulator import account as pretend
 from web.simulator.face import Simulator
 from web.titles import TitlePages
@@ -42,8 +70,7 @@ SAID = {
     403: ("这里不能进", "您没有打开这个页面的权限。"),
     404: ("没有这个页面", "地址可能抄错了，或者页面已经搬走。"),
 }
-CODES_ON_THE_WALL = 8  # that a pretend phone may scan without typing
-A_WEEK = timedelta(days=7)
+AT_THE_DESK = {403: ("这件事您还不能做", "要主管或管理员来做。要是归您管，请管理员在「馆员」里改一改。")}
 
 
 class Face(Protocol):
@@ -52,11 +79,13 @@ class Face(Protocol):
 
 def create_app(house: House) -> ASGIApp:
     callback = Callback(_accounts(house.settings), house.dispatcher)
-    return FrontDoor(callback, _pages(house))
+    return FrontDoor(callback, pages(house))
 
 
-def _pages(house: House) -> FastAPI:
+def pages(house: House) -> FastAPI:
+    """What people and programs see, without WeChat's callback."""
     app = FastAPI(title="书童", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Pace, per_second=house.settings.pages_per_second)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, _explain)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -67,26 +96,77 @@ def _pages(house: House) -> FastAPI:
 
 def _faces(house: House) -> list[Face]:
     settings, catalogue, tickets = house.settings, house.catalogue, house.tickets
-    guard = Guard(house.sessions, house.staff, base_url=settings.base_url)
+    alarms = Alarms(house.kiosks)
+    screens = Screens(house.kiosks, house.counters, library=settings.library_name)
+    guard = Guard(
+        house.sessions,
+        house.staff,
+        base_url=settings.base_url,
+        alarms=alarms,
+        second_factor=settings.second_factor,
+    )
     faces: list[Face] = [
         Desk(
-            house.desk,
+            guard,
+            house.casework,
             house.staff,
             house.sessions,
             house.live,
             house.outbox,
             knowledge=house.knowledge,
             throttle=house.throttle,
-            base_url=settings.base_url,
+            workbench=Workbench(
+                branches=house.branches,
+                merging=house.merging,
+                canned=house.canned,
+                drafts=house.answer_drafts,
+                presence=house.presence,
+                assistant=house.assistant,
+                sketches=house.sketches,
+                windows=house.windows,
+                duty=house.duty,
+                enclosures=Enclosures(catalogue, house.knowledge, house.attachments, house.links),
+                searching=house.searching,
+                mentions=house.mentions,
+                tags=house.tags,
+            ),
         ),
+        SecondStep(guard, house.second_factor, house.sessions, house.throttle),
+        SessionList(guard, house.sessions),
+        StaffDesk(guard, house.staff, house.sessions, house.second_factor, house.branches),
+        AttachmentDesk(guard, house.casework, house.attachments),
+        BranchDesk(guard, house.branches, house.staff),
+        LookingUp(guard, house.knowledge),
+        GapDesk(guard, house.gaps),
+        ThesaurusDesk(guard, house.thesaurus, house.knowledge),
+        KnowledgeDesk(guard, house.editorial, house.deflection, house.casework),
         PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
         FeaturedDesk(guard, house.front_table, catalogue),
-        ImportDesk(guard, house.imports, house.uploads),
+        DossierDesk(guard, house.editing, house.publishing, house.dossiers, catalogue),
+        LendingFiguresDesk(guard, house.licensing, catalogue),
+        LicenceTables(guard, house.licensing, catalogue),
+        PatronGroupDesk(guard, house.patron_groups, house.casework),
+        LicenceDesk(guard, house.licensing, house.lending, catalogue, house.records),
+        ImportDesk(guard, house.imports, house.uploads, catalogue, house.shelf),
+        KioskFiguresDesk(guard, house.counters, catalogue),
+        KioskDesk(guard, house.kiosks, house.licensing, base_url=settings.base_url),
         ReadingDesk(guard, house.figures, house.drafts),
-        TitlePages(catalogue, tickets, house.lending, library=settings.library_name),
-        Downloads(catalogue, Door(tickets, house.lending)),
+        ReportDesk(guard, house.statistics, house.branches),
+        TwoSessionsDesk(guard, house.statistics, house.counters, house.licensing, house.dossiers),
+        Faq(house.knowledge, library=settings.library_name),
+        Privacy(
+            settings.retention,
+            assistant=settings.assistant_url or "",
+            for_patrons=settings.assistant_patrons,
+            library=settings.library_name,
+        ),
+        DossierShelf(house.dossiers, library=settings.library_name),
+        TitlePages(catalogue, tickets, house.lending, passages=house.passages, library=settings.library_name),
+        Downloads(catalogue, Door(tickets, house.lending), house.copies, house.taken, send=_send(settings)),
         Pictures(catalogue, tickets, house.lending, base_url=settings.base_url),
-        Kiosk(catalogue, library=settings.library_name),
+        Wall(catalogue, house.browsing, _kiosk_codes(house), screens),
+        Rest(catalogue, house.front_table, screens),
+        Device(house.kiosks, base_url=settings.base_url),
         Opds(
             catalogue,
             house.browsing,
@@ -95,6 +175,7 @@ def _faces(house: House) -> list[Face]:
             base_url=settings.base_url,
             library=settings.library_name,
         ),
+        SentPictures(house.passes, house.attachments),
         Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=settings.library_name),
         _reading(house),
         Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
@@ -104,9 +185,26 @@ def _faces(house: House) -> list[Face]:
     return faces
 
 
+def _kiosk_codes(house: House) -> KioskCodes:
+    account = AccountCodes(tuple(house.clients.values()), house.redis)
+    return KioskCodes(account, house.tickets, house.lending, base_url=house.settings.base_url)
+
+
+def _send(settings: Settings) -> Sender | None:
+    return by_nginx(settings.data_dir, settings.accel_prefix) if settings.accel_prefix else None
+
+
 def _reading(house: House) -> Reading:
     settings = house.settings
-    books = Books(catalogue=house.catalogue, shelf=house.shelf, chapters=house.chapters, marks=house.marks)
+    books = Books(
+        catalogue=house.catalogue,
+        shelf=house.shelf,
+        chapters=house.chapters,
+        marks=house.marks,
+        lending=house.lending,
+        links=house.links,
+        admits=house.readers.may_read,
+    )
     sign_in = {
         name: house.clients[name].pages
         for name, account in settings.accounts.items()
@@ -143,16 +241,7 @@ def _envelope(account: AccountSettings) -> Envelope | None:
 
 def _simulator(house: House) -> Simulator:
     settings = house.settings
-    links = house.links
-
-    async def codes() -> list[pretend.Code]:
-        """What hangs on the kiosk's wall."""
-        titles = await house.catalogue.newest(CODES_ON_THE_WALL)
-        return [
-            pretend.Code(label=f"《{title.name}》", content=links.download(title.id, life=A_WEEK))
-            for title in titles
-        ]
-
+    nearby = Nearby(house.catalogue, house.kiosks, _kiosk_codes(house), house.links)
     accounts = [
         pretend.Account(
             name=name,
@@ -166,7 +255,7 @@ def _simulator(house: House) -> Simulator:
         )
         for name, account in settings.accounts.items()
     ]
-    return Simulator(house.redis, accounts, base_url=settings.base_url, http=house.http, codes=codes)
+    return Simulator(house.redis, accounts, base_url=settings.base_url, http=house.http, codes=nearby)
 
 
 async def _explain(request: Request, refusal: Exception) -> Response:
@@ -175,5 +264,8 @@ async def _explain(request: Request, refusal: Exception) -> Response:
     if "text/html" not in request.headers.get("accept", "") or status not in SAID:
         detail = refusal.detail if isinstance(refusal, HTTPException) else ""
         return JSONResponse({"detail": detail}, status_code=status)
-    name, words = SAID[status]
-    return page("patron/refusal.html", status=status, name=name, words=words, link="/", label="去书库看看")
+    if request.url.path.startswith(HOME):
+        words, ways = {**SAID, **AT_THE_DESK}[status], {"link": HOME, "label": "回到咨询台"}
+    else:
+        words, ways = SAID[status], {"link": "/", "label": "去书库看看"}
+    return page("patron/refusal.html", status=status, name=words[0], words=words[1], **ways)

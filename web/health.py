@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from web.on_demand import OnDemand
+
 Probe = Callable[[], Awaitable[object]]
 
 
@@ -13,7 +15,7 @@ class Health:
         self._probes = probes
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=OnDemand)
         router.get("/healthz")(self.report)
         return router
 

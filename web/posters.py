@@ -15,6 +15,7 @@ from reader.certificates import Certificate
 from reader.posters import Poster
 from web.drawings import Drawings
 from web.etags import is_known
+from web.on_demand import OnDemand
 from web.rendering import page
 from web.tongues import spoken
 
@@ -41,7 +42,7 @@ class Posters:
         self._passes, self._drawings, self._library = passes, drawings, library
 
     def routes(self) -> APIRouter:
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(route_class=OnDemand, include_in_schema=False)
         router.get("/posters/{token}.png")(self.poster)
         router.get("/posters/{token}")(self.poster_page)
         router.get("/certificates/{token}.png")(self.certificate)

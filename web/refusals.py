@@ -4,18 +4,18 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 from ebooks.lending.door import NotOnLoanAnyMore
 from ebooks.tickets import TicketExpired, TicketForged
 from ebooks.titles import CannotFind
 from language.translation import _
+from web.on_demand import OnDemand
 from web.rendering import page
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class Explained(APIRoute):
+class Explained(OnDemand):
     """A route whose refusals become pages."""
 
     def get_route_handler(self) -> Handler:

@@ -3,7 +3,7 @@
 from babel import Locale, UnknownLocaleError
 
 from ebooks.titles import Title
-from language.translation import _
+from language.translation import SOURCE, _, language
 
 
 def facts(title: Title) -> list[tuple[str, str]]:
@@ -12,10 +12,16 @@ def facts(title: Title) -> list[tuple[str, str]]:
         (_("语言"), language_name(title.language)),
         (_("篇幅"), length(title)),
         (_("主题"), "、".join(title.subjects[:6])),
-        (_("文件"), f"{title.format.upper()}，{size(title.size)}"),
+        (_("文件"), file(title)),
         ("ISBN", title.isbn or ""),
     ]
     return [(name, value) for name, value in lines if value]
+
+
+def file(title: Title) -> str:
+    """PDF，只供下载，1.2 MB: where there is nothing to read in chat, that is said."""
+    said = f"{title.format.upper()}，{size(title.size)}"
+    return said if title.chapters else _("{file}，只供下载").format(file=said)
 
 
 def length(title: Title) -> str:
@@ -42,6 +48,8 @@ def language_name(code: str) -> str:
 
 
 def _in_ten_thousands(number: int) -> str:
+    if language() != SOURCE:
+        return f"{number:,}"
     if number < 10_000:
         return str(number)
     return f"{number / 10_000:.1f}".removesuffix(".0") + " 万"

@@ -3,6 +3,7 @@
 from ebooks.lending.availability import Availability
 from ebooks.titles import Title
 from language.translation import _
+from web.downloads import MEDIA_TYPES
 from web.opds import facts
 from web.opds.acquiring import BORROW, OPEN_ACCESS, PREFIX, span, state, timestamp
 from web.opds.addresses import Addresses
@@ -142,7 +143,7 @@ class Atom:
         return atom("link", rel=rel, href=href, type="image/jpeg")  # WebP is not among OPDS 1.2's formats
 
     def _acquisition(self, offer: Offer) -> Element:
-        title, media_type = offer.title, facts.MEDIA_TYPES[offer.title.format]
+        title, media_type = offer.title, MEDIA_TYPES[offer.title.format]
         if offer.availability is None:
             href = self._addresses.file(title.id)
             return atom("link", rel=OPEN_ACCESS, href=href, type=media_type, length=str(title.size))

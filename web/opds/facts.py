@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from ebooks.book import Direction, Format
+from ebooks.book import Direction
 from ebooks.bookbinder import HEIGHT, WIDTH
 from ebooks.titles import Title
 from language.translation import _
 
-MEDIA_TYPES = {Format.EPUB: "application/epub+zip", Format.TXT: "text/plain"}
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")  # XML 1.0, 2.2
 TAG = re.compile(
     r"(?P<kept>[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?)(-[a-z0-9-]*)?", re.IGNORECASE | re.ASCII

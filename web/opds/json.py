@@ -6,6 +6,7 @@ from typing import Any
 from ebooks.lending.availability import Availability
 from ebooks.titles import Title
 from language.translation import _
+from web.downloads import MEDIA_TYPES
 from web.opds import facts
 from web.opds.acquiring import BORROW, OPEN_ACCESS, span, state, timestamp
 from web.opds.addresses import Addresses, fits, place
@@ -122,7 +123,7 @@ class Json:
         return {"name": name, "links": [{"href": address, "type": FEED}]}
 
     def _acquisition(self, offer: Offer) -> Object:
-        title, media_type = offer.title, facts.MEDIA_TYPES[offer.title.format]
+        title, media_type = offer.title, MEDIA_TYPES[offer.title.format]
         if offer.availability is None:
             link = {"rel": OPEN_ACCESS, "href": self._addresses.file(title.id), "type": media_type}
             return link | ({"size": title.size} if title.size else {})

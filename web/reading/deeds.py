@@ -61,14 +61,14 @@ class Deeds:
         return response
 
     async def turn(self, request: Request, title_id: TitleId, to: At, count: Count = 0) -> Response:
-        patron, spot = await self._guard.reader(request), _spot(title_id, to)
+        patron, spot = await self._guard.reader(request, title_id), _spot(title_id, to)
         await self._shelf.turn_to(patron, title_id, spot, message=f"page {new_id()}")
         if BY_SCRIPT in request.headers:
             return Response(status_code=204)
         return _back(title_id, to, count)
 
     async def bookmark(self, request: Request, title_id: TitleId, at: At, count: Count = 0) -> Response:
-        patron = await self._guard.reader(request)
+        patron = await self._guard.reader(request, title_id)
         await self._marks.bookmark(patron, await self._here(title_id, at))
         return _back(title_id, at, count, said="bookmark")
 
@@ -81,7 +81,7 @@ class Deeds:
         count: Count = 0,
     ) -> Response:
         """One selection, or sentences ticked one by one: neighbours are kept as one passage."""
-        patron = await self._guard.reader(request)
+        patron = await self._guard.reader(request, title_id)
         here = await self._here(title_id, at)
         try:
             await self._excerpts(patron, here, [one for one in words if one.strip()])
@@ -101,7 +101,7 @@ class Deeds:
         about: Words = "",
         count: Count = 0,
     ) -> Response:
-        patron = await self._guard.reader(request)
+        patron = await self._guard.reader(request, title_id)
         try:
             await self._marks.note(
                 patron, words, message=key, here=await self._here(title_id, at), about=about[:LONGEST]

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from bot.wechat.codes import DOOR, Codes
 from bot.wechat.errors import CannotSend
 from library import qr
+from web.on_demand import OnDemand
 from web.reading.serving import refuse
 
 PICTURE = "/read/door.png"
@@ -24,7 +25,7 @@ class Door:
         self._codes, self._library = codes, library
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=OnDemand)
         router.get(PICTURE)(self.picture)
         return router
 

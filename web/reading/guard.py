@@ -8,6 +8,8 @@ from fastapi import Request, Response
 
 from library.passes import CannotEnter, Passes
 from library.patrons import NoSuchPatron, Patron, Patrons
+from reader.admission import Admission
+from reader.refusals import NeedsLoan
 from web.tongues import remember
 
 REMEMBERED = timedelta(days=30)  # without a visit
@@ -41,8 +43,8 @@ class Visitor:
 class Guard:
     """A guest's cookie is sent only below the address of her one title."""
 
-    def __init__(self, passes: Passes, patrons: Patrons, *, base_url: str) -> None:
-        self._passes, self._patrons = passes, patrons
+    def __init__(self, passes: Passes, patrons: Patrons, *, admits: Admission, base_url: str) -> None:
+        self._passes, self._patrons, self._admits = passes, patrons, admits
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
         self._secure = base_url.startswith("https://")
         prefix = "__Secure-" if self._secure else ""
@@ -61,9 +63,12 @@ class Guard:
         return Visitor(patron=patron, renew=self._passes.age(known) > RENEW_AFTER)
 
     async def visitor(self, request: Request, title_id: str = "") -> Visitor:
-        """Raises NotAdmitted."""
-        if found := await self.patron(request):
-            return found
+        """Who looks at what is hers, or at a title's text if it is named. Raises NotAdmitted, NeedsLoan."""
+        found = await self.patron(request) or self._guest_of(request, title_id)
+        await self._admit(found.patron.id if found.patron else "", title_id)
+        return found
+
+    def _guest_of(self, request: Request, title_id: str) -> Visitor:
         try:
             guest = self._passes.check(GUEST, request.cookies.get(self._guest, ""))
         except CannotEnter as refused:
@@ -72,13 +77,18 @@ class Guard:
             raise NotAdmitted
         return Visitor(patron=None)
 
-    async def reader(self, request: Request) -> str:
-        """For whatever changes or shows what is hers: her id. Raises NotAdmitted, Forged."""
+    async def reader(self, request: Request, title_id: str = "") -> str:
+        """For whatever changes or shows what is hers: her id. Raises NotAdmitted, Forged, NeedsLoan."""
         self.check_origin(request)
         found = await self.patron(request)
         if found is None:
             raise NotAdmitted
+        await self._admit(found.id, title_id)
         return found.id
+
+    async def _admit(self, patron: str, title_id: str) -> None:
+        if title_id and not await self._admits(patron, title_id):
+            raise NeedsLoan(title_id)
 
     def check_origin(self, request: Request) -> None:
         """Raises Forged if the browser says that another site sent this."""

@@ -75,7 +75,7 @@ class MarkPages:
 
     async def sentences(self, request: Request, title_id: TitleId, at: At, count: Count = 0) -> Response:
         """Where no script can hand us a selection: sentences to tick."""
-        await self._guard.reader(request)
+        await self._guard.reader(request, title_id)
         instalments = (await self._chapters.stretch(title_id, _spot(title_id, at))).instalments
         listed = list(_sentences(one.text for one in instalments))
         return serve(
@@ -85,7 +85,7 @@ class MarkPages:
     async def note(
         self, request: Request, title_id: TitleId, at: At, count: Count = 0, about: str = ""
     ) -> Response:
-        await self._guard.reader(request)
+        await self._guard.reader(request, title_id)
         title = await self._catalogue.get(title_id)
         context = {"title": title, "at": at, "count": count, "about": about[:LONGEST], "longest": LONGEST}
         return serve(request, "reading/note.html", key=new_id(), **context)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from web.on_demand import OnDemand
 from web.rendering import STATIC
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -31,7 +32,7 @@ SCRIPT = _sheet("js", "text/javascript; charset=utf-8", "reading.js")
 
 class Sheets:
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=OnDemand)
         router.get(STYLE.address)(self.style)
         router.get(SCRIPT.address)(self.script)
         return router

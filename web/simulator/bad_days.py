@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from redis.asyncio import Redis
 
+from web.on_demand import OnDemand
 from web.rendering import page
 from web.simulator.account import Account
 from web.simulator.faults import LONGEST, Faults, Switches
@@ -42,7 +43,7 @@ class BadDays:
         self._redis, self._accounts = redis, accounts
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=OnDemand)
         router.get("/simulator/{account}/faults", response_class=HTMLResponse)(self.switches)
         router.post("/simulator/{account}/faults")(self.switch)
         return router

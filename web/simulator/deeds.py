@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from redis.asyncio import Redis
 
 from bot.phone import OUT_OF_ORDER, Bubble, Phone
+from web.on_demand import OnDemand
 from web.simulator.account import Account
 from web.simulator.chats import Chats, Side
 from web.simulator.consents import Consents
@@ -36,7 +37,7 @@ class Deeds:
         self._http, self._base_url = http, base_url
 
     def routes(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=OnDemand)
         router.post("/simulator/{account}/people")(self.joins)
         router.post("/simulator/{account}/{openid}/says")(self.says)
         router.post("/simulator/{account}/{openid}/speaks")(self.speaks)

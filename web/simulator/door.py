@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from redis.asyncio import Redis
 
+from web.on_demand import OnDemand
 from web.simulator.account import Account
 from web.simulator.faults import Faults, Switches
 
@@ -33,7 +34,7 @@ class Door:
         self._accounts: Mapping[str, Account] = {account.app_id: account for account in accounts}
 
     def routes(self) -> APIRouter:
-        router = APIRouter(prefix=PREFIX)
+        router = APIRouter(route_class=OnDemand, prefix=PREFIX)
         router.post("/cgi-bin/stable_token")(self.stable_token)
         router.get("/cgi-bin/token")(self.token)
         return router

@@ -10,6 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.asyncio import Redis
 
 from web.joining import join
+from web.on_demand import OnDemand
 from web.rendering import page, templates
 from web.simulator.account import Account, Code
 from web.simulator.bad_days import BadDays
@@ -43,7 +44,7 @@ class Simulator:
         self._base_url, self._http, self._codes = base_url.rstrip("/"), http, codes
 
     def routes(self) -> APIRouter:
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(route_class=OnDemand, include_in_schema=False)
         join(router, PretendPlatform(self._redis, list(self._accounts.values())).routes())
         router.get("/simulator")(self.first)
         router.get("/simulator/{account}", response_class=HTMLResponse)(self.phones)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from redis.asyncio import Redis
 
+from web.on_demand import OnDemand
 from web.simulator.door import PREFIX, Door, Refused, refusal
 
 LIFE = 3 * 24 * 3600
@@ -19,7 +20,7 @@ class PretendMedia:
         self._redis, self._door = redis, door
 
     def routes(self) -> APIRouter:
-        router = APIRouter(prefix=PREFIX)
+        router = APIRouter(route_class=OnDemand, prefix=PREFIX)
         router.post("/cgi-bin/media/upload")(self.upload)
         router.get("/cgi-bin/media/get")(self.download)
         return router

@@ -10,7 +10,7 @@ TEXT_BYTES = 2048
 CHOICE = '<a href="weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid={id}">{words}</a>'
 
 
-def bubble_of(body: Json) -> Bubble:
+def bubble_of(body: Json, account: str) -> Bubble:
     """A customer-service message as a bubble. Raises Refused for what WeChat does not take."""
     match body:
         case {"msgtype": "text", "text": {"content": str(text)}}:
@@ -26,8 +26,8 @@ def bubble_of(body: Json) -> Bubble:
             )
         case {"msgtype": "news"}:
             raise Refused(45008, "article size out of limit")
-        case {"msgtype": "image", "image": {"media_id": str()}}:
-            return Bubble(text="[图片]")
+        case {"msgtype": "image", "image": {"media_id": str(media_id)}}:
+            return Bubble(text="[图片]", picture_url=f"/simulator/{account}/pictures/{media_id}")
         case {"msgtype": "msgmenu", "msgmenu": {"list": [*choices]} as menu}:
             lines = [menu.get("head_content", ""), *map(_choice, choices), menu.get("tail_content", "")]
             return Bubble(text="\n".join(filter(None, lines)))

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from bot.phone import Bubble
 from web.joining import join
+from web.on_demand import OnDemand
 from web.simulator.account import Account, Menu
 from web.simulator.chats import Chats, Side
 from web.simulator.consents import Consents
@@ -29,7 +30,8 @@ class PretendPlatform:
         self._redis, self._door = redis, Door(redis, accounts)
 
     def routes(self) -> APIRouter:
-        router, opens = APIRouter(prefix=PREFIX, include_in_schema=False), self._door.opens
+        router = APIRouter(route_class=OnDemand, prefix=PREFIX, include_in_schema=False)
+        opens = self._door.opens
         router.post("/cgi-bin/message/custom/send")(opens(self.send))
         router.post("/cgi-bin/message/subscribe/bizsend")(opens(self.send_notice))
         router.post("/cgi-bin/message/template/send")(opens(self.send_template))
@@ -46,7 +48,7 @@ class PretendPlatform:
 
     async def send(self, account: Account, body: Json) -> Json:
         """A customer-service message, if the patron's standing and her window allow it."""
-        openid, bubble = await self._follower(account, body), bubble_of(body)
+        openid, bubble = await self._follower(account, body), bubble_of(body, account.name)
         if code := await Window(self._redis, account.name).spend(openid):
             raise Refused(code, "response out of time limit or subscription is canceled")
         return await self._show(account, openid, bubble)
