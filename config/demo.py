@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from config.secret_key import secret_of
 from config.settings import AccountSettings, Settings
+from library.roles import Role
 from library.staff import Staff
 
 HOST = "127.0.0.1"
@@ -22,6 +23,7 @@ def demo_settings(told: Settings, port: int) -> Settings:
     here = f"http://{HOST}:{port}"
     demo = {
         "simulator": True,
+        "second_factor": False,  # whoever tries it for ten minutes has no authenticator at hand
         "platform_url": f"{here}/simulator/platform",
         "accounts": {"demo": _account(secret_of(told))},
     }
@@ -43,8 +45,8 @@ def free_port(wanted: int | None = None) -> int:
 async def one_time_password(staff: Staff) -> str | None:
     """For the demo's librarian, made at first; a new one until she has chosen her own, then None."""
     known = next((each for each in await staff.everyone() if each.login == LOGIN), None)
-    if known is None:
-        return (await staff.add(LOGIN, NAME))[1]
+    if known is None:  # everything is to be seen
+        return (await staff.add(LOGIN, NAME, Role.ADMINISTRATOR))[1]
     return await staff.reset(LOGIN) if known.must_change else None
 
 

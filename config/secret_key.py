@@ -9,6 +9,12 @@ from pathlib import Path
 from config.settings import Settings
 
 
+def secrets_of(settings: Settings) -> tuple[bytes, ...]:
+    """The one that signs, then those that are still believed."""
+    former = settings.former_secret_keys
+    return secret_of(settings), *(former.get_secret_value().encode().split() if former else ())
+
+
 def secret_of(settings: Settings) -> bytes:
     """The given secret, or the one in the data folder: made at first use, the same for all processes."""
     if settings.secret_key:

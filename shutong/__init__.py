@@ -12,6 +12,7 @@ import typer
 from config import logs
 from config.local_server import CannotStart
 from config.settings import WrongSettings, load, load_for_serving
+from library.roles import Role
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +24,8 @@ staff = typer.Typer(no_args_is_help=True, help="Who may sit at the desk.")
 app.add_typer(staff, name="staff")
 menus = typer.Typer(no_args_is_help=True, help="What patrons may tap below the chat.")
 app.add_typer(menus, name="menu")
+index = typer.Typer(no_args_is_help=True, help="What finds titles and passages on this machine.")
+app.add_typer(index, name="index")
 licences = typer.Typer(no_args_is_help=True, help="What the library may lend, and how much of it at once.")
 app.add_typer(licences, name="licences")
 
@@ -65,14 +68,31 @@ def work() -> None:
 
 
 @app.command("import")
-def import_books(
-    paths: Annotated[list[Path], typer.Argument(help="EPUB and text files, or folders of them.")],
+def import_books(  # noqa: PLR0913 - one command, many options
+    paths: Annotated[list[Path] | None, typer.Argument(help="EPUB, PDF and text files, or folders.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only try them; keep nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="With --check: a JSON object a line.")] = False,
     text: Annotated[bool, typer.Option("--text", help="With --json: the text as it would be read.")] = False,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(help="MARC, MARCXML or CSV: say more of titles that are here, license them."),
+    ] = None,
+    feed: Annotated[
+        str | None, typer.Option(help="The address of an OPDS feed: take what it offers to everybody.")
+    ] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="With --feed: it is in our own network.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --metadata: write nothing.")] = False,
 ) -> None:
-    """Take books into the library. Exit code 1 if a file was refused."""
+    """Take books into the library. Exit code 1 if a file or a record was refused."""
     logs.set_up("WARNING")
+    if metadata and not paths:
+        sys.exit(_module("describing").describe(load(), metadata, dry=dry_run, as_json=json))
+    if feed and not paths and not metadata:
+        sys.exit(_module("importing").import_feed(load(), feed, private=private))
+    if not paths or metadata or feed or dry_run:
+        raise typer.BadParameter("files and folders, or --metadata with one file, or --feed with an address")
     if (json and not check) or (text and not json):
         raise typer.BadParameter("--text goes with --json, and --json with --check")
     if check:
@@ -92,11 +112,12 @@ def check() -> None:
 def add_librarian(
     login: Annotated[str, typer.Argument(help="What she types to sign in.")],
     name: Annotated[str, typer.Option(help="What patrons and colleagues read.")],
+    role: Annotated[Role, typer.Option(help="What she may do.")] = Role.LIBRARIAN,
 ) -> None:
     """Let a librarian sit at the desk, and print her one-time password."""
     told = load()
     logs.set_up("WARNING")
-    _module("staffing").add(told, login, name)
+    _module("staffing").add(told, login, name, role)
 
 
 @staff.command("reset")
@@ -105,6 +126,23 @@ def reset_password(login: Annotated[str, typer.Argument(help="The login of one w
     told = load()
     logs.set_up("WARNING")
     _module("staffing").reset(told, login)
+
+
+@staff.command("role")
+def appoint_librarian(
+    login: Annotated[str, typer.Argument(help="Her login.")],
+    role: Annotated[Role, typer.Argument(help="What she may do from now on.")],
+) -> None:
+    """Make somebody a librarian, a supervisor or an administrator."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("staffing").appoint(told, login, role)
+
+
+@index.command()
+def rebuild() -> None:
+    """Make the search indexes of this machine anew, from MongoDB, while everything goes on."""
+    _module("indexing").rebuild(load())
 
 
 @licences.command("add")

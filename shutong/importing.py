@@ -12,10 +12,15 @@ from rich.progress import Progress
 from config.check import OutOfReach
 from config.settings import Settings
 from config.wiring import House, open_house
+from ebooks.feeds.fetching import Fetching
+from ebooks.feeds.refusals import CannotFetch
+from ebooks.feeds.source import FeedSource
 from ebooks.imports.file import UNFINISHED, ImportFile, Settled, Status
 from ebooks.imports.job import ImportJob, Source
-from jobs.importing import Importer, find_files, readers_for
-from jobs.intake import Intake
+from ebooks.titles import in_groups
+from jobs.feeding import Feeding
+from jobs.importing import MOST_READERS, Importer, find_files, readers_for
+from jobs.intake import POLITE, Intake
 from jobs.readers import Readers
 from jobs.watching import arriving
 from shutong.terminal import console, run
@@ -27,6 +32,7 @@ COLOURS = {
     Status.SKIPPED: "dim",
 }
 AT_ONCE = 1000  # files queued in one trip
+LONGEST_ADDRESS = 300
 LOOKS_EVERY = 1.0  # seconds, while the files of one that was killed are still its own
 
 
@@ -36,6 +42,10 @@ def import_books(told: Settings, paths: list[Path]) -> int:
         job = run(_import(told, paths), away=OutOfReach)
     except KeyboardInterrupt:
         sys.exit("Stopped. The same command goes on from here.")
+    return _told(job)
+
+
+def _told(job: ImportJob) -> int:
     counts = ", ".join(f"{job.count(status)} {status}" for status in Status if status not in UNFINISHED)
     console.print(f"{job.total} files: {counts}")
     return 1 if job.count(Status.REFUSED) else 0
@@ -49,12 +59,38 @@ async def _import(settings: Settings, paths: list[Path]) -> ImportJob:
 
             def show(file: ImportFile, settled: Settled) -> None:
                 bar.advance(task)
-                console.print(_line(file, settled), style=COLOURS[settled.status], markup=False)
+                _show(file, settled)
 
-            async with Readers(readers_for(job.total)) as readers:
+            async with Readers(readers_for(job.total), niceness=POLITE) as readers:
                 importer = Importer(house.catalogue, house.shelf, readers)
                 intake = Intake(house.imports, importer, house.uploads, queue=job.queue, told=show)
                 job = await _all_of(house, job, intake)
+        await house.imports.close(job)
+        return job
+
+
+def import_feed(told: Settings, address: str, *, private: bool) -> int:
+    """As `import_books`, with what another library's feed offers to everybody."""
+    try:
+        job = run(_import_feed(told, address, private=private), away=OutOfReach)
+    except CannotFetch as failure:
+        sys.exit(f"The feed cannot be read: {failure}")
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The same command goes on from here.")
+    return _told(job)
+
+
+async def _import_feed(settings: Settings, address: str, *, private: bool) -> ImportJob:
+    async with open_house(settings) as house:
+        key = hashlib.sha256(f"feed {address}".encode()).hexdigest()
+        job = await house.imports.open(Source.FEED, by=address[:LONGEST_ADDRESS], key=key)
+        feeding = Feeding(FeedSource(Fetching(allow_private=private)), house.imports, house.uploads)
+        async with Readers(readers_for(MOST_READERS), niceness=POLITE) as readers:
+            importer = Importer(house.catalogue, house.shelf, readers)
+            intake = Intake(house.imports, importer, house.uploads, queue=job.queue, told=_show)
+            async for _ in feeding.rounds(job, address):
+                await intake.empty()
+            job = await _all_of(house, job, intake)
         await house.imports.close(job)
         return job
 
@@ -79,8 +115,12 @@ async def _all_of(house: House, job: ImportJob, intake: Intake) -> ImportJob:
         await asyncio.sleep(LOOKS_EVERY)
 
 
+def _show(file: ImportFile, settled: Settled) -> None:
+    console.print(_line(file, settled), style=COLOURS[settled.status], markup=False)
+
+
 def _line(file: ImportFile, settled: Settled) -> str:
-    said = [settled.reason or f"《{settled.title_name}》", *settled.warnings]
+    said = [settled.reason or f"《{settled.title_name}》 {in_groups(settled.title_id)}", *settled.warnings]
     if settled.alike:
         said.append(f"可能与《{settled.alike.name}》相同（{settled.alike.by}）")
     return f"{settled.status:10}{file.name}  {'; '.join(said)}"

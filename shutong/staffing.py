@@ -5,13 +5,14 @@ from collections.abc import Callable, Coroutine
 
 from config.settings import Settings
 from config.staffing import open_staff
+from library.roles import Role
 from library.staff import LoginInUse, Staff, WrongPassword
 from shutong.terminal import Result, console, run
 
 
-def add(told: Settings, login: str, name: str) -> None:
+def add(told: Settings, login: str, name: str, role: Role) -> None:
     try:
-        password = _with_staff(told, lambda people: people.add(login, name))[1]
+        password = _with_staff(told, lambda people: people.add(login, name, role))[1]
     except LoginInUse as taken:
         sys.exit(
             f"The login {taken.login} is taken. `shutong staff reset {taken.login}` gives it a new password."
@@ -25,6 +26,17 @@ def reset(told: Settings, login: str) -> None:
     except WrongPassword:
         sys.exit(f"There is no login {login}.")
     console.print(f"{login} signs in at /desk with {password}, once, and then chooses a new one.")
+
+
+def appoint(told: Settings, login: str, role: Role) -> None:
+    async def deed(people: Staff) -> None:
+        await people.appoint((await people.by_login(login)).id, role)
+
+    try:
+        _with_staff(told, deed)
+    except WrongPassword:
+        sys.exit(f"There is no login {login}.")
+    console.print(f"{login} is {role} now.")
 
 
 def _with_staff(settings: Settings, deed: Callable[[Staff], Coroutine[None, None, Result]]) -> Result:
