@@ -75,6 +75,8 @@ class Phones(asyncio.Protocol):
             self._say(json.dumps({"heard": Phones.heard, "first": Phones.first, "last": Phones.last}))
         elif b"stable_token" in path:
             self._say('{"access_token": "t", "expires_in": 7200}')
+        elif b"custom/send" not in path:
+            self._say('{"errcode": -1, "errmsg": "not today"}')  # the worker wants a code for the door
         else:
             Phones.heard[json.loads(body)["touser"]] += 1
             Phones.last = time.time()

@@ -1,11 +1,13 @@
 """How many books a second come in, with text, cover, instalments and their index.
 
     python -m benchmarks.importing ../shared/corpus/books [--times 8] [--readers 2] [--profile]
+    python -m benchmarks.importing ../shared/corpus/books --made 6000 [--characters 30000]
 
 The EPUBs of a folder, so often, each time with other bytes (a comment behind the archive), which makes each a
 file of its own. It is what `shutong import` does: an import in MongoDB, a lease for each file, processes that
 read, the catalogue, covers, the shelf; meanwhile the index of passages catches up as in any process of ours.
-Afterwards the same files once more, which are known by their bytes.
+Afterwards the same files once more, which are known by their bytes. With `--made` so many titles of so many
+characters, with covers, are made from the folder's texts, each a stretch of one that no other has.
 """
 
 import argparse
@@ -28,12 +30,16 @@ from benchmarks.callback import hardware
 from config.local_servers import LocalServers
 from config.settings import Settings
 from config.wiring import House, open_house
+from ebooks.book import Book, Chapter, Format
+from ebooks.epub.writer import write_epub
 from ebooks.imports.file import Status
 from ebooks.imports.job import ImportJob, Source
+from ebooks.reading import read_book
 from jobs.importing import Importer
 from jobs.intake import Intake
 from jobs.readers import Readers
 from jobs.watching import arriving
+from language.paragraphs import Paragraph
 
 HOUSE = f"{Path(__file__).parents[1]}/"
 PROGRAMS = {b"benchmarks.importing": "importer", b"jobs.reading": "readers", b"mongod": "MongoDB"}
@@ -51,13 +57,38 @@ def _copy(book: Path, folder: Path, number: int) -> Path:
     return copy
 
 
+def made(books: Path, folder: Path, count: int, characters: int) -> list[Path]:
+    """As a publisher might cut them: whole paragraphs, ten chapters, and every third with a cover."""
+    sources = [book for path in sorted(books.glob("zh-*.epub")) if (book := read_book(path)).chapters]
+    texts = [[part.text for one in book.chapters for part in one.paragraphs] for book in sources]
+    covers = [book.cover for book in sources if book.cover]
+    files = []
+    for number in range(count):
+        text = texts[number % len(texts)]
+        start, said = number * 97 % len(text), 0
+        while said < characters:
+            said += len(text[(start := start + 1) % len(text)])
+        first = number * 97 % len(text)
+        lines = [Paragraph(text[place % len(text)]) for place in range(first, start)]
+        size = max(1, len(lines) // 10)
+        chapters = [
+            Chapter(title=f"第{at // size + 1}章", paragraphs=tuple(lines[at : at + size]))
+            for at in range(0, len(lines), size)
+        ]
+        cover = covers[number % len(covers)] if number % 3 == 0 and covers else None
+        files.append(folder / f"{number:05}.epub")
+        write_epub(
+            Book(format=Format.EPUB, title=f"文选 {number}", chapters=tuple(chapters), cover=cover), files[-1]
+        )
+    return files
+
+
 def processes() -> Iterator[tuple[Path, str]]:
     """This one and those it started."""
-    children = [
-        name
-        for thread in Path("/proc/self/task").iterdir()
-        for name in (thread / "children").read_text().split()
-    ]
+    children: list[str] = []
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # it has just ended
+            children += (thread / "children").read_text().split()
     for number in (os.getpid(), *children):
         folder = Path(f"/proc/{number}")
         with suppress(OSError):
@@ -178,13 +209,20 @@ def main() -> None:
     options.add_argument("books", type=Path, nargs="?", default=Path("../shared/corpus/books"))
     options.add_argument("--times", type=int, default=8)
     options.add_argument("--readers", type=int, default=2)
+    options.add_argument("--made", type=int, default=0, help="so many titles, made from the books' texts")
+    options.add_argument("--characters", type=int, default=30_000, help="of each of them")
     options.add_argument("--profile", action="store_true")
     told = options.parse_args()
     print(hardware(), flush=True)
     with tempfile.TemporaryDirectory() as folder, LocalServers(Path(folder)) as local:
         arrivals = Path(folder) / "books"
         arrivals.mkdir()
-        files = copies(told.books, arrivals, told.times)
+        files = (
+            made(told.books, arrivals, told.made, told.characters)
+            if told.made
+            else copies(told.books, arrivals, told.times)
+        )
+        print(f"{len(files)} files, {sum(file.stat().st_size for file in files) >> 20} MB", flush=True)
         settings = Settings(
             _env_file=None,
             data_dir=Path(folder),
