@@ -14,16 +14,19 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from redis.asyncio import Redis
 
 from config.local_servers import LocalServers
 from library import passwords
 from tests.running import Running, redis_database, running
+from tests.traces import Traces, making_indexes_once
+from tests.waiting import PATIENCE
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 SHARED = Path(__file__).parents[1] / "../shared"
 SERVERS = pytest.StashKey[LocalServers]()
+TRACES = Traces()
 
 
 def pytest_configure() -> None:
@@ -84,33 +87,33 @@ def servers(pytestconfig: pytest.Config) -> LocalServers:
 
 
 @pytest.fixture(scope="session")
-async def _mongodb(servers: LocalServers) -> AsyncIterator[AsyncIOMotorDatabase]:
-    client = AsyncIOMotorClient(servers.mongodb_uri, tz_aware=True)
+async def _mongodb(pytestconfig: pytest.Config) -> AsyncIterator[AsyncIOMotorDatabase]:
+    client = AsyncIOMotorClient(pytestconfig.stash[SERVERS].mongodb_uri, tz_aware=True)
     name = f"test_{_worker()}"
     await client.drop_database(name)
-    yield client[name]
+    # It forgets by its own clock, and tests live at times of their own.
+    await client.admin.command({"setParameter": 1, "ttlMonitorEnabled": False})
+    with making_indexes_once(name):
+        yield client[name]
     client.close()
 
 
 @pytest.fixture
-async def database(_mongodb: AsyncIOMotorDatabase) -> AsyncIOMotorDatabase:
+async def database(
+    _mongodb: AsyncIOMotorDatabase, request: pytest.FixtureRequest
+) -> AsyncIterator[AsyncIOMotorDatabase]:
     """A database without a document; indexes stay, because making them is the slow part."""
-    await asyncio.gather(*(_mongodb[name].delete_many({}) for name in await _filled(_mongodb)))
-    return _mongodb
-
-
-async def _filled(database: AsyncIOMotorDatabase) -> list[str]:
-    """The collections with something in them, by two requests however many collections there are."""
-    names = [name for name in await database.list_collection_names() if not name.startswith("system.")]
-    one_of = {name: [{"$limit": 1}, {"$project": {"_id": {"$literal": name}}}] for name in names}
-    all_of_them = [{"$unionWith": {"coll": name, "pipeline": one_of[name]}} for name in names]
-    nothing: list[dict[str, object]] = [{"$match": {"_id": {"$in": []}}}]
-    return [found["_id"] async for found in database["nothing"].aggregate(nothing + all_of_them)]
+    yield _mongodb
+    written = TRACES.forget(_mongodb.name)
+    if "servers" in request.fixturenames:  # whoever knows the address may have had other processes write
+        written = [name for name in await _mongodb.list_collection_names() if not name.startswith("system.")]
+    await asyncio.gather(*(_mongodb[name].delete_many({}) for name in written))
 
 
 @pytest.fixture(scope="session")
-async def _redis(servers: LocalServers) -> AsyncIterator[Redis]:
-    async with Redis.from_url(redis_database(servers, _number()), decode_responses=True) as client:
+async def _redis(pytestconfig: pytest.Config) -> AsyncIterator[Redis]:
+    address = redis_database(pytestconfig.stash[SERVERS], _number())
+    async with Redis.from_url(address, decode_responses=True) as client:
         yield client
 
 
@@ -122,9 +125,10 @@ async def redis(_redis: Redis) -> Redis:
 
 @pytest.fixture
 async def shutong(
-    database: AsyncIOMotorDatabase, redis: Redis, servers: LocalServers, tmp_path: Path
+    database: AsyncIOMotorDatabase, redis: Redis, pytestconfig: pytest.Config, tmp_path: Path
 ) -> AsyncIterator[Running]:
     """Everything, over this test's clean database."""
+    servers = pytestconfig.stash[SERVERS]
     mongodb_uri = servers.mongodb_uri.replace("/shutong?", f"/{database.name}?")
     async with running(mongodb_uri, redis_database(servers, _number()), tmp_path) as everything:
         yield everything
@@ -148,8 +152,14 @@ async def browser() -> AsyncIterator[Browser]:
     if program is None:
         pytest.fail("No Chromium on PATH: apt-get install chromium fonts-noto-cjk (see CONTRIBUTING.md)")
     async with async_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        arguments = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--renderer-process-limit=1",
+        ]
         chromium = await playwright.chromium.launch(executable_path=program, args=arguments)
+        expect.set_options(timeout=PATIENCE * 1000)
         yield chromium
         await chromium.close()
 

@@ -22,7 +22,7 @@ from library.clock import Clock, utc_now
 from library.identity import new_id
 from library.staff import Librarian
 from reference.models import Question
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from web.app import create_app
 from web.simulator.chats import Chats, Side
 from web.simulator.people import People
@@ -55,7 +55,9 @@ class Server(uvicorn.Server):
 
 def listening() -> tuple[socket.socket, str]:
     """A socket of our own, and the address that leads there."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    # asyncio answers without delay only on sockets that name TCP, and `create_server` names none: 40 ms each.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
     return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
@@ -84,15 +86,37 @@ class Chat:
     async def says(self, words: str) -> str:
         return await self._do("says", words=words)
 
+    async def speaks(self) -> str:
+        return await self._do("speaks")
+
+    async def shows(self, picture: bytes) -> str:
+        answer = await self._http.post(
+            f"{self._url}/shows", files={"picture": ("照片", picture, "image/png")}
+        )
+        assert answer.status_code == 303, answer.text
+        return await self._news()
+
     async def taps(self, key: str) -> str:
         return await self._do("taps", key=key)
 
     async def scans(self, content: str) -> str:
         return await self._do("scans", content=content)
 
-    async def hears(self, seconds: float = 15) -> str:
+    async def hears(self, seconds: float = PATIENCE) -> str:
         """Wait for the next bubble the account sends by itself."""
         return await until(self._news, seconds)
+
+    async def reads(self, words: str) -> None:
+        """Wait until the account has said this, whatever else it says meanwhile."""
+
+        async def said() -> bool:
+            return any(
+                words in str(entry.bubble)
+                for entry in await self._chats.history(self._openid)
+                if entry.side is not Side.PATRON
+            )
+
+        await until(said)
 
     async def _do(self, deed: str, **form: str) -> str:
         answer = await self._http.post(f"{self._url}/{deed}", data=form, timeout=30)
@@ -128,9 +152,9 @@ class Running:
 
     async def answers(self, librarian: Librarian, question: Question, words: str) -> None:
         """What the desk's page does when a librarian presses 发送."""
-        seen = (await self.house.desk.thread(question.id)).question.last_seq
-        entry = await self.house.desk.answer(question.id, librarian, words, key=new_id(), last_seq=seen)
-        await Answers(self.house.desk, self.house.outbox).send(question, entry)
+        seen = (await self.house.casework.thread(question.id)).question.last_seq
+        entry = await self.house.casework.answer(question.id, librarian, words, key=new_id(), last_seq=seen)
+        await Answers(self.house.upkeep, self.house.outbox).send(question, entry)
 
     async def librarian(self, login: str = "chen", name: str = "陈静") -> Librarian:
         return (await self.house.staff.add(login, name))[0]
@@ -148,6 +172,7 @@ async def running(
     listener, base_url = listening()
     account = AccountSettings(app_id="wxtest", secret="s" * 32, token=TOKEN, notice_template="notice")
     settings = Settings(
+        second_factor=False,
         _env_file=None,
         mongodb_uri=mongodb_uri,
         redis_url=redis_url,

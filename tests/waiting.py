@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 Found = TypeVar("Found")
+PATIENCE = 20.0
+"""Seconds after which what should happen at once has failed: a busy machine may hold it up for several."""
 
 
-async def until(condition: Callable[[], Awaitable[Found]], seconds: float = 5) -> Found:
+async def until(condition: Callable[[], Awaitable[Found]], seconds: float = PATIENCE) -> Found:
     """What a condition gives once it gives something; looks at the clock, and is never cancelled.
 
     redis-py before Python 3.12 may swallow a cancellation: under `asyncio.timeout` such a loop went on for

@@ -32,6 +32,7 @@ from bot.wechat.pages import sign
 from bot.wechat.platform import Platform
 from bot.wechat.quotas import Quotas
 from bot.wechat.tokens import Tokens
+from web.joining import join
 from web.simulator import Account
 from web.simulator.chats import Chats
 from web.simulator.consents import Consents
@@ -65,7 +66,7 @@ class Wire(httpx.AsyncBaseTransport):
 @pytest.fixture
 def wire(redis: Redis) -> Wire:
     app = FastAPI()
-    app.include_router(PretendPlatform(redis, [ACCOUNT]).routes())
+    join(app.router, PretendPlatform(redis, [ACCOUNT]).routes())
     return Wire(app)
 
 

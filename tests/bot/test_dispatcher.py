@@ -160,12 +160,18 @@ async def test_a_late_answer_is_pushed_once_and_no_retry_gets_it_as_well(make, p
     assert await here.feed(message, may_push=True) == Silence()
 
 
-async def test_a_process_that_stood_still_for_longer_than_its_lease_still_pushes(make, pushed, redis):
+@pytest.mark.parametrize("deadline", [0.1, 1.0])
+async def test_a_process_that_stood_still_for_longer_than_its_lease_still_pushes(
+    deadline, make, pushed, redis
+):
+    """Whether it was let go before its lease ended, or after."""
     slow = Slow()
-    here = await make(slow.answer, deadline=0.1)
+    here = await make(slow.answer, deadline=deadline)
     message = text("x")
     first = asyncio.create_task(here.feed(message, may_push=True))
     await slow.started.wait()
+    if deadline < 1:
+        assert await first == Silence()
     await redis.delete(*await redis.keys("*once*"))  # what the lease's end does
     assert await first == Silence()
     slow.may_go.set()
@@ -179,6 +185,7 @@ async def test_an_account_that_may_not_push_lets_the_retry_collect(make, pushed,
     here = await make(slow.answer, deadline=0.1)
     message = text("x")
     assert await here.feed(message, may_push=False) == Silence()
+    here.deadline = 30  # the retry waits for the answer, however busy this machine is
     retry = asyncio.create_task(here.feed(message, may_push=False))
     slow.may_go.set()
     assert await retry == Say("找到了")
@@ -196,6 +203,7 @@ async def test_what_no_retry_collected_comes_with_the_next_message(make, monkeyp
     late = text("查")
     for _ in range(3):
         assert await here.feed(late, may_push=False) == Silence()
+    here.deadline = 30  # from now on nobody hangs up, however busy this machine is
     slow.may_go.set()
     assert await here.feed(text("你好"), may_push=False) == Say("找到了\n\n在")
     assert await here.feed(text("你好"), may_push=False) == Say("在")
@@ -335,6 +343,34 @@ async def test_an_answer_of_a_process_that_dies_after_success_was_said_comes_all
     assert fresh.runs == 1
 
 
+async def dies_over(slow: Slow, dispatcher: Dispatcher) -> None:
+    """It takes a message whose process died, and dies as well before it has an answer."""
+    slow.started.clear()
+    rescuing = asyncio.create_task(brought_home(dispatcher))
+    await slow.started.wait()
+    rescuing.cancel()
+    await asyncio.wait({rescuing})
+    await kill(dispatcher)
+
+
+async def test_a_message_that_kills_three_processes_is_put_aside_and_its_patron_hears_so(
+    make, pushed, redis, database, caplog
+):
+    deadly, never = Slow(), Slow()
+    first, last, message = await make(deadly.answer, deadline=0.1), await make(never.answer), text("x")
+    assert await first.feed(message, may_push=True) == Silence()
+    await kill(first)
+    await dies_over(deadly, await make(deadly.answer))
+    await dies_over(deadly, await make(deadly.answer))
+    await brought_home(last)
+    assert (deadly.runs, never.runs) == (3, 0)
+    assert await pushed() == [f"late:{message.key}:0"]
+    assert (await Outbox(database).lease()).bubbles == (SORRY,)
+    assert (await redis.zcard("adrift"), await Adrift(redis).aside()) == (0, 1)
+    assert "put aside" in caplog.text
+    assert "o-lin" not in caplog.text
+
+
 async def test_whoever_takes_over_from_a_dead_process_pushes_what_comes_after_it_was_let_go(make, pushed):
     stuck, fresh = Slow(), Slow()
     dying, living = await make(stuck.answer), await make(fresh.answer, deadline=0.1)
@@ -364,14 +400,14 @@ async def test_an_answer_that_was_ready_when_the_process_died_is_not_made_again(
 
 async def test_a_message_that_waits_for_an_earlier_one_keeps_its_mark(redis):
     """Else a retry would run it a second time once the mark's lease is over."""
-    memory = Memory(redis, lease=timedelta(milliseconds=200))
+    memory = Memory(redis, lease=timedelta(milliseconds=600))
     first = text("x")
     held = await memory.enter(first)
     second = replace(first, key="second")
     waiting = asyncio.create_task(memory.enter(second))
     with memory.kept_alive(first, held.token):
         for _ in range(4):
-            await asyncio.sleep(0.1)  # twice the lease
+            await asyncio.sleep(0.3)  # twice the lease
             assert await redis.keys("*once:second")
     await memory.abandon(first, held)
     assert isinstance(await waiting, Entered)

@@ -59,6 +59,16 @@ async def test_an_idle_line_that_was_closed_is_opened_again(make, redis):
     assert await line.client_id() != number
 
 
+async def test_a_line_that_is_gone_without_a_word_is_left_at_once(make):
+    line = make()
+    await line.set("words", "书")
+    transport = line._link._transport
+    transport.set_protocol(asyncio.Protocol())  # so that nobody tells the line
+    transport.abort()
+    async with asyncio.timeout(2):
+        assert await asyncio.gather(line.get("words"), line.get("words")) == ["书", "书"]
+
+
 async def test_what_waits_when_the_line_breaks_is_asked_once_more_and_not_twice(make, redis):
     line = make()
     waiting = asyncio.create_task(line.execute_command("BLPOP", "nothing", 0))

@@ -7,9 +7,7 @@ import pytest
 from bot.understanding import Understanding, choice, intent
 from handlers import root
 from language.folding import key
-from tests.bot.utterances import utterances
-
-understanding = Understanding(root.intents())
+from tests.bot.utterances import understanding, utterances
 
 
 def meant(words):

@@ -9,7 +9,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.messages import Follow, Image, Message, Scan, Tap, Text, Unfollow
-from bot.window import Windows
+from bot.window import Standing, Windows
 
 COMMON: Any = {"account": "main", "openid": "o1", "to": "gh_1", "key": "k", "sent_at": 0}
 WORDS, TAP = Text(**COMMON, content="在吗"), Tap(**COMMON, menu_key="SHELF")
@@ -97,3 +97,22 @@ async def test_without_redis_nothing_is_held_back(unused_tcp_port: int) -> None:
         await windows.opened("lin", WORDS)
         await windows.close("lin")
         assert await windows.open("lin")
+
+
+async def test_a_librarian_sees_what_is_left(windows: Windows, clock: Clock) -> None:
+    assert await windows.standing("lin") is None, "nothing is known, so nothing is claimed"
+    await windows.opened("lin", WORDS)
+    await windows.spent("lin")
+    ends = clock.time + timedelta(hours=48)
+    clock.time += timedelta(hours=20)
+    assert await windows.standing("lin") == Standing(left=4, of=5, until=ends)
+    await windows.opened("lin", TAP)
+    both = await windows.standing("lin")
+    assert both
+    assert both.left == 7
+    await windows.close("lin")
+    shut = await windows.standing("lin")
+    assert shut
+    assert (shut.left, shut.until) == (0, None)
+    clock.time += timedelta(hours=30)
+    assert await windows.standing("lin") == Standing(left=0, of=0, until=None)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from bot.understanding import Meaning
+from bot.understanding import Meaning, Understanding
+from handlers import root
 
 PATH = Path(__file__).parent / "utterances.tsv"
+
+understanding = Understanding(root.intents())
+"""Of every command we have; building it takes long enough to do so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,12 @@ class Utterance:
 
 def utterances(*parts: str) -> list[Utterance]:
     """Those of the named parts (tune, held, late), or all."""
-    return [one for one in _read() if not parts or one.part in parts]
+    return [one for one in _all() if not parts or one.part in parts]
+
+
+@cache
+def _all() -> tuple[Utterance, ...]:
+    return tuple(_read())
 
 
 def _read() -> Iterator[Utterance]:

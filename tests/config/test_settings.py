@@ -129,3 +129,11 @@ def test_a_given_secret_is_used(given) -> None:
     given(SHUTONG_SECRET_KEY="x" * 32)
     assert secret_of(load()) == b"x" * 32
     assert not Path("var").exists()
+
+
+def test_hours_nobody_can_follow_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHUTONG_DESK_HOURS", "工作日 8:30-12:00；周六 9点到12点")
+    with pytest.raises(WrongSettings, match=r"周六 9点到12点.*后面写时间"):
+        load(None)
+    monkeypatch.setenv("SHUTONG_DESK_HOURS", "工作日 8:30-12:00；周六 9:00-12:00")
+    assert load(None).hours is not None

@@ -36,12 +36,12 @@ async def test_a_patron_reads_takes_along_and_asks(library: Running, corpus):
 
     # She asks; a librarian answers; the answer arrives in the chat.
     assert "下一个就是您" in await lin.says("咨询 馆里有《红楼梦》的甲戌本影印本吗？")
-    question = await library.house.desk.claim_next(chen)
+    question = await library.house.casework.claim_next(chen)
     await library.answers(chen, question, "有的，在古籍阅览室，凭读者卡可看。")
     assert "古籍阅览室" in await lin.hears()
 
     # She goes on with the thread, and with the book.
     assert "陈静" in await lin.says("周末也能看吗？")
-    thread = await library.house.desk.thread(question.id)
+    thread = await library.house.casework.thread(question.id)
     assert [entry.text for entry in thread.entries][-1] == "周末也能看吗？"
     assert chapters[4].title[:6] in await lin.says("继续")

@@ -1,4 +1,5 @@
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,11 @@ async def test_a_books_own_cover_is_made_to_measure(tmp_path: Path, image: bytes
         picture("JPEG")[:200],
         picture("PNG")[:60],
         picture("BMP"),
-        picture("PNG", "1", (20_000, 20_000)),
-        picture("PNG", "1", (8_000, 8_000)),
+        partial(picture, "PNG", "1", (20_000, 20_000)),
+        partial(picture, "PNG", "1", (8_000, 8_000)),
     ],
 )
 async def test_what_is_no_cover_is_left_alone(tmp_path: Path, image: bytes | None) -> None:
+    image = image() if callable(image) else image  # the large ones are drawn only where they are looked at
     assert not await Covers(tmp_path).keep("ab" * 32, image)
     assert not everything_in(tmp_path)

@@ -1,8 +1,14 @@
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
+import tantivy
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
+from ebooks.search.by_keys import KeySearch
+from ebooks.search.search import Search
+from ebooks.search.title_index import TitleIndex
+from ebooks.search.within import Within
 from tests.ebooks.shelving import Library
 
 
@@ -19,6 +25,14 @@ async def library(database: AsyncIOMotorDatabase, tmp_path: Path) -> Library:
     await library.take("Цагаан сар", "Д. Нацагдорж")
     await library.take("哈姆雷特：丹麦王子", "莎士比亚")
     return library
+
+
+@pytest.fixture
+async def search(library: Library, tmp_path: Path) -> Search:
+    """An index over that library, which has caught up."""
+    search = Search(library.repository, TitleIndex(tmp_path / "index"))
+    assert await search.catch_up() == 9
+    return search
 
 
 async def names(library: Library, words: str) -> list[str]:
@@ -53,6 +67,8 @@ async def test_a_name_about_somebody_comes_before_what_she_wrote(library: Librar
         "红楼梦，高鹗",
         "9787020002207",
         "978-7-02-000220-7",
+        "7-02-000220-x",
+        "ISBN 702000220X",
     ],
 )
 async def test_there_are_many_ways_to_ask_for_one_book(library: Library, typed: str) -> None:
@@ -90,8 +106,9 @@ async def test_there_are_many_ways_to_ask_for_one_book(library: Library, typed: 
         ("$where", []),
     ],
 )
-async def test_what_is_found(library: Library, typed: str, found: list[str]) -> None:
+async def test_what_is_found(library: Library, search: Search, typed: str, found: list[str]) -> None:
     assert await names(library, typed) == found
+    assert [title.name for title in (await search.find(typed, limit=9)).titles] == found, "and by the index"
 
 
 async def test_a_page_of_what_is_found_knows_how_many_there_are(library: Library) -> None:
@@ -105,3 +122,87 @@ async def test_a_search_walks_the_index_and_not_the_shelves(
 ) -> None:
     plan = await database["titles"].find({"keys.k": {"$regex": "^楼梦"}}).explain()
     assert plan["executionStats"]["totalDocsExamined"] == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("红楼孟", "红楼梦"),  # it sounds the same
+        ("三国志通俗眼衣", "三国志通俗演义"),
+        ("我得大学", "我的大学"),
+        ("红搂梦", "红楼梦"),  # it looks the same
+        ("三国志通俗演艺传", "三国志通俗演义"),
+        ("hongloumemg", "红楼梦"),
+        ("alise", "Alice's Adventures in Wonderland"),
+        ("нацагдрож", "Цагаан сар"),
+    ],
+)
+async def test_what_was_mistyped_is_offered(search: Search, typed: str, meant: str) -> None:
+    assert not (await search.find(typed, limit=9)).titles
+    assert (await search.resembling(typed, limit=9)).titles[0].name == meant
+
+
+@pytest.mark.parametrize("typed", ["量子力学导论", "xyz", "", "。", "zzzzzz"])
+async def test_nothing_is_offered_for_what_resembles_nothing(search: Search, typed: str) -> None:
+    assert (await search.resembling(typed, limit=9)).titles == ()
+
+
+async def test_the_index_keeps_to_what_is_asked_and_says_what_there_is(
+    library: Library, search: Search
+) -> None:
+    for engine in (search, KeySearch(library.repository)):
+        kept = await engine.find("章回小说", within=Within(subject="历史"), limit=9)
+        assert ([title.name for title in kept.titles], kept.total) == (["三国志通俗演义"], 1)
+        assert (await engine.find("红楼梦", within=Within(format="pdf"), limit=9)).total == 0
+    facets = (await search.facets("章回小说")).values
+    assert dict(facets["subject"]) == {"章回小说": 2, "历史": 1}
+    assert (await search.facets("")).values == {}
+
+
+async def test_every_process_finds_what_another_took_in_changed_and_took_out(
+    library: Library, search: Search, tmp_path: Path
+) -> None:
+    other = Search(library.repository, TitleIndex(tmp_path / "index"))
+    assert await other.catch_up() == 0, "what one process has written another reads"
+    title = await library.take("边城", "沈从文")
+    assert (await other.find("边城", limit=9)).total == 1, "by MongoDB, while the index is behind"
+    assert not (await other.resembling("边程", limit=9)).titles
+    assert await search.catch_up() == 1
+    assert (await other.resembling("边程", limit=9)).titles == (title,)
+    await library.catalogue.withdraw(title.id)
+    assert (await search.find("边城", limit=9)).total == 0
+    assert await other.catch_up() == 1
+    assert await search.catch_up(thoroughly=True) == 0
+    assert await search.catch_up(anew=True) == 9
+
+
+async def test_an_index_that_is_being_written_elsewhere_is_left_alone(
+    library: Library, search: Search, tmp_path: Path
+) -> None:
+    await library.take("边城", "沈从文")
+    with TitleIndex(tmp_path / "index").writing():
+        assert await search.catch_up() == 0
+    assert (await search.find("边城", limit=9)).total == 1
+    assert await search.catch_up() == 1
+
+
+async def test_an_index_whose_files_are_gone_or_damaged_is_made_anew_while_the_house_runs(
+    library: Library, search: Search, tmp_path: Path
+) -> None:
+    rmtree(tmp_path / "index")
+    await library.take("边城", "沈从文")
+    assert (await search.find("边城", limit=9)).total == 1, "by MongoDB"
+    assert await search.catch_up() == 10
+    (tmp_path / "index" / "meta.json").write_text("{")
+    await library.take("长河", "沈从文")
+    assert (await search.find("长河", limit=9)).total == 1
+    assert await search.catch_up() == 11
+    assert (await search.resembling("边程", limit=9)).total == 1
+
+
+async def test_an_index_that_another_version_made_is_made_anew(library: Library, tmp_path: Path) -> None:
+    (folder := tmp_path / "older").mkdir()
+    older = tantivy.SchemaBuilder()
+    older.add_text_field("title")
+    tantivy.Index(older.build(), str(folder))
+    assert await Search(library.repository, TitleIndex(folder)).catch_up() == 9

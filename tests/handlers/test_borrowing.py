@@ -32,7 +32,7 @@ async def test_a_book_is_looked_at_borrowed_taken_along_and_returned(house, lin,
     assert "https://library.example/d/" in said
     assert "您借着" in await lin.says(f"书 {title_id}")
     assert "/d/" in await lin.says("下载")
-    assert "都借出去了，0 位在等。回复「预约」排队" in await wang.says(f"书 {title_id}")
+    assert "都借出去了。回复「预约」" in await wang.says(f"书 {title_id}")
     assert "第 1 位" in await wang.says("预约")
     assert "第 1 位" in await wang.says("借《边城》")
     assert "您在排队，第 1 位" in await wang.says(f"书 {title_id}")
@@ -116,7 +116,7 @@ async def test_refusals_say_what_to_do_instead(house, lin, tmp_path):
     for number in range(5):
         await licensed(house, tmp_path, f"第{number}本书")
         said = await lin.says(f"借《第{number}本书》")
-    assert "您已经借了 5 本" in said
+    assert "您最多同时借 5 本" in said
 
 
 async def test_a_poster_leads_to_the_card_with_its_copies(house, lin, tmp_path):
@@ -131,3 +131,12 @@ async def test_who_leaves_makes_room(house, lin, wang, tmp_path):
     patron = await house.patrons.recognise("main", lin.openid)
     await house.lending.forget(patron.id)
     assert "借给您了" in await wang.says("借《边城》")
+
+
+async def test_a_slip_of_the_pen_is_asked_about_and_lends_nothing(house, lin, tmp_path):
+    await licensed(house, tmp_path, "边城")
+    await house.search.catch_up()
+    assert "没有找到《边程》" in await lin.says("借《边程》")
+    said = await lin.says("找书 边程")
+    assert "没有找到「边程」，您是不是找：\n1. 《边城》" in said
+    assert "《边城》" in await lin.says("1")

@@ -1,7 +1,10 @@
 """What she says when she means no command."""
 
+from dataclasses import replace
+
 import pytest
 
+from library.branches import CENTRE
 from tests.handlers.lin import shelve
 
 
@@ -36,3 +39,12 @@ async def test_to_begin_without_a_book_leads_to_one(house, lin, tmp_path):
     assert "《边城》" in await lin.says("1")
     await lin.says("开始")
     assert "《边城》" in await lin.says("2")
+
+
+async def test_out_of_hours_she_hears_when_librarians_answer_again(house, lin):
+    centre = await house.branches.get(CENTRE)
+    await house.branches.change(replace(centre, hours="每天 0:00-0:01"))
+    said = await lin.says("咨询 馆里有没有《清史稿》的影印本？")
+    assert "现在是休息时间，馆员" in said
+    assert "12:00开始回答" in said or "0:00开始回答" in said
+    assert await house.casework.waiting(), "and the question waits"

@@ -5,12 +5,10 @@ import re
 import pytest
 
 from bot.bubbles import BUBBLE_BYTES
-from bot.understanding import Understanding
 from handlers import help_pages, root
 from language.translation import speaking
-from tests.bot.utterances import utterances
+from tests.bot.utterances import understanding, utterances
 
-understanding = Understanding(root.intents())
 QUOTED = re.compile("「([^」]+)」")
 TOPICS = ["", *(f" {names[0]}" for _page, *names in help_pages.PAGES)]
 

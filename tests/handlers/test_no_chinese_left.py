@@ -5,10 +5,10 @@ import re
 import pytest
 
 from bot.messages import Follow, Image, Link, Location, Scan
-from bot.understanding import Understanding
 from ebooks.book import Book, Chapter, Format
 from handlers import root
 from language.paragraphs import Paragraph
+from tests.bot.utterances import understanding
 from tests.handlers.lin import Lin
 
 HAN = re.compile("[\u3400-\u9fff]+")
@@ -31,8 +31,10 @@ DIALOGUES = {
         dropped books; weekly summary; no weekly summary; do not record; 1; my streak; my reading record
         record again; ask; When do you open?; my question; librarian; and on Sundays?; solved; ask
         cancel; cancel; my question; help borrowing
-        search whale; 1; borrow; hold; my loans; renew; return this book; cancel hold; 42
-        gibberish nobody understands
+        satisfied; so so; not satisfied
+        faq; branches
+        dossiers; search whale; 1; borrow; hold; my loans; renew; return this book; cancel hold; 42
+        gibberish nobody understands; delete my data
     """,
     "mn": """
         монголоор; тусламж; тусламж хайх; тусламж унших; тусламж илгээх; тусламж тэмдэглэл; тусламж ирц
@@ -51,14 +53,15 @@ DIALOGUES = {
         долоо хоногийн тойм бүү илгээ; бүү тэмдэглэ; 1; хэдэн өдөр уншсан; уншлагын бүртгэл
         дахин тэмдэглэ; асуулт; Хэдэн цагт нээх вэ?; миний асуулт; номын санч; бас ням гарагт?
         шийдэгдлээ; асуулт; болих; болих; миний асуулт; тусламж зээл
-        ном хайх whale; 1; зээлэх; дараалал; миний зээл; сунгах; ном буцаах; дараалал цуцлах; 42
-        ойлгомжгүй юм бичлээ
+        сэтгэл хангалуун; дунд зэрэг
+        түгээмэл асуулт; салбар номын сан
+        эмхэтгэл; ном хайх whale; 1; зээлэх; дараалал; миний зээл; сунгах; ном буцаах; дараалал цуцлах; 42
+        ойлгомжгүй юм бичлээ; миний мэдээллийг устга
     """,
 }
 INTERNAL = {"from_here", "title", "chinese", "english", "mongolian"}  # behind a number of a list, or a choice
 TEXT = "The whale was white. The sea was wide, and nobody knew how deep. " * 12
 
-understanding = Understanding(root.intents())
 languages = pytest.mark.parametrize("language", DIALOGUES)
 
 

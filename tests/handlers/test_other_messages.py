@@ -3,6 +3,7 @@
 import pytest
 
 from bot.messages import Barcode, Image, Link, Location, Scan, Unfollow, Voice
+from reference.attachment import Keeping
 from tests.handlers.lin import shelve
 
 ISBN = "9787020002207"
@@ -11,25 +12,30 @@ ISBN = "9787020002207"
 async def test_a_picture_reaches_the_librarian_who_was_asked(house, lin):
     await lin.says("咨询 这本书是哪一版？")
     chen, _ = await house.staff.add("chen", "陈静")
-    question = await house.desk.claim_next(chen)
+    question = await house.casework.claim_next(chen)
     assert "陈静" in await lin.sends(Image, media_id="m-1", picture_url="")
-    thread = await house.desk.thread(question.id)
-    assert [entry.text for entry in thread.entries][-1] == "［图片 m-1］"
+    thread = await house.casework.thread(question.id)
+    shown = thread.entries[-1]
+    assert (shown.text, shown.attachment.media, shown.attachment.state) == (
+        "［图片］",
+        "m-1",
+        Keeping.WAITING,
+    )
 
 
 async def test_a_voice_can_be_the_question(house, lin):
     await lin.says("咨询")
     assert "已转给馆员" in await lin.sends(Voice, media_id="m-2")
     chen, _ = await house.staff.add("chen", "陈静")
-    assert (await house.desk.claim_next(chen)).preview == "［语音 m-2］"
+    assert (await house.casework.claim_next(chen)).preview == "［语音］"
     assert "馆员" in await lin.says("我的问题")
 
 
 @pytest.mark.parametrize(
     ("media", "preview"),
     [
-        ((Voice, {"media_id": "Abc_d-9"}), "［语音 Abc_d-9］"),
-        ((Image, {"media_id": "Xyz", "picture_url": ""}), "［图片 Xyz］"),
+        ((Voice, {"media_id": "Abc_d-9"}), "［语音］"),
+        ((Image, {"media_id": "Xyz", "picture_url": ""}), "［图片］"),
     ],
 )
 async def test_what_comes_unasked_is_kept_and_offered_to_a_librarian(house, lin, media, preview):
@@ -37,7 +43,7 @@ async def test_what_comes_unasked_is_kept_and_offered_to_a_librarian(house, lin,
     assert "1. 转给馆员" in await lin.sends(kind, **fields)
     assert "已转给馆员" in await lin.says("1")
     chen, _ = await house.staff.add("chen", "陈静")
-    assert (await house.desk.claim_next(chen)).preview == preview
+    assert (await house.casework.claim_next(chen)).preview == preview
 
 
 async def test_what_comes_unasked_need_not_go_to_anybody(house, lin):

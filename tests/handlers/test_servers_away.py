@@ -71,7 +71,7 @@ async def test_without_redis_what_needs_no_memory_goes_on(away, tmp_path):
         assert "已转给馆员" in await lin.says("咨询 几点开门？")
 
     await away.start(away.redis)
-    await until(lambda: _remembers(lin), 15)
+    await until(lambda: _remembers(lin))
 
 
 async def _remembers(lin: Lin) -> bool:

@@ -9,12 +9,10 @@ from bot.conversation import Conversation
 from bot.messages import Text
 from bot.replies import Say
 from bot.tongue import OFFERS, LanguageOffer
-from bot.understanding import Understanding
-from handlers import root
 from language.translation import translations
+from tests.bot.utterances import understanding
 from tests.handlers.lin import Lin, shelve
 
-understanding = Understanding(root.intents())
 QUOTED = re.compile("[«“「]([^»”」{]+)[»”」]")
 
 

@@ -10,10 +10,13 @@ from jobs.answers import Answers
 from jobs.chores import FORGOTTEN, chores
 from library.clock import utc_now
 from library.staff import Librarian
+from reference.casebook import Casebook
+from reference.casework import Casework
 from reference.desk import ReferenceDesk
 from reference.live import LiveEvents
 from reference.models import SendState
 from reference.repository.questions import QuestionRepository
+from reference.upkeep import Upkeep
 
 CHEN = Librarian(id="chen", login="chen", name="陈静")
 
@@ -32,10 +35,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def desk(database, redis, clock) -> ReferenceDesk:
+async def casebook(database, redis) -> Casebook:
     questions = QuestionRepository(database)
     await questions.prepare()
-    return ReferenceDesk(questions, LiveEvents(redis), now=clock)
+    return Casebook(questions, LiveEvents(redis))
+
+
+@pytest.fixture
+def casework(casebook, clock) -> Casework:
+    return Casework(casebook, now=clock)
+
+
+@pytest.fixture
+def upkeep(casebook, clock) -> Upkeep:
+    return Upkeep(casebook, now=clock)
 
 
 @pytest.fixture
@@ -46,20 +59,21 @@ async def outbox(database, clock) -> Outbox:
 
 
 @pytest.fixture
-async def answered(desk) -> str:
+async def answered(casebook, casework, clock) -> str:
     """A question whose answer was stored by a process that died before it queued it."""
+    desk = ReferenceDesk(casebook, now=clock)
     receipt = await desk.ask("lin", "借书证怎么办？", alias="读者 4F7K", message="m1")
-    await desk.claim(receipt.question_id, CHEN)
-    await desk.answer(receipt.question_id, CHEN, "带身份证到一楼。", key="a", last_seq=1)
+    await casework.claim(receipt.question_id, CHEN)
+    await casework.answer(receipt.question_id, CHEN, "带身份证到一楼。", key="a", last_seq=1)
     return receipt.question_id
 
 
-def the_chore(name: str, desk: ReferenceDesk, outbox: Outbox):
-    return next(chore.do for chore in chores(desk, Answers(desk, outbox)) if chore.name == name)
+def the_chore(name: str, upkeep: Upkeep, outbox: Outbox):
+    return next(chore.do for chore in chores(upkeep, Answers(upkeep, outbox)) if chore.name == name)
 
 
-async def test_a_forgotten_answer_is_queued_once(desk, outbox, clock, answered, database) -> None:
-    remember = the_chore("send_forgotten_answers", desk, outbox)
+async def test_a_forgotten_answer_is_queued_once(upkeep, outbox, clock, answered, database) -> None:
+    remember = the_chore("send_forgotten_answers", upkeep, outbox)
     await remember()
     assert await outbox.lease() is None, "it is too early to call it forgotten"
     clock.late = FORGOTTEN + timedelta(seconds=1)
@@ -71,29 +85,26 @@ async def test_a_forgotten_answer_is_queued_once(desk, outbox, clock, answered, 
     assert message.bubbles == (Say("带身份证到一楼。"),)
 
 
-async def test_the_desk_hears_what_became_of_an_answer(desk, outbox, clock, answered) -> None:
-    answers = Answers(desk, outbox)
-    await answers.send(await question(desk, answered), (await desk.thread(answered)).entries[-1])
+async def test_the_desk_hears_what_became_of_an_answer(casework, upkeep, outbox, answered) -> None:
+    answers = Answers(upkeep, outbox)
+    thread = await casework.thread(answered)
+    await answers.send(thread.question, thread.entries[-1])
     message = await outbox.lease()
     await answers.heard(await outbox.finish(message, State.FAILED, "45015"))
-    entry = (await desk.thread(answered)).entries[-1]
+    entry = (await casework.thread(answered)).entries[-1]
     assert (entry.send, entry.reason) == (SendState.FAILED, "45015")
 
 
-async def test_news_of_other_messages_leaves_the_desk_alone(desk, outbox, answered) -> None:
-    before = await desk.thread(answered)
-    await Answers(desk, outbox).heard(Change(key="k", patron="lin", state=State.SENT, about={}))
-    assert await desk.thread(answered) == before
+async def test_news_of_other_messages_leaves_the_desk_alone(casework, upkeep, outbox, answered) -> None:
+    before = await casework.thread(answered)
+    await Answers(upkeep, outbox).heard(Change(key="k", patron="lin", state=State.SENT, about={}))
+    assert await casework.thread(answered) == before
 
 
-async def test_questions_left_lying_are_closed(desk, outbox, clock, answered) -> None:
+async def test_questions_left_lying_are_closed(casework, upkeep, outbox, clock, answered) -> None:
     clock.late = timedelta(days=6)
-    await the_chore("close_idle_questions", desk, outbox)()
-    assert (await question(desk, answered)).closed_at is None
+    await the_chore("close_idle_questions", upkeep, outbox)()
+    assert (await casework.thread(answered)).question.closed_at is None
     clock.late = timedelta(days=8)
-    await the_chore("close_idle_questions", desk, outbox)()
-    assert (await question(desk, answered)).closed_at is not None
-
-
-async def question(desk: ReferenceDesk, question_id: str):
-    return (await desk.thread(question_id)).question
+    await the_chore("close_idle_questions", upkeep, outbox)()
+    assert (await casework.thread(answered)).question.closed_at is not None

@@ -36,9 +36,10 @@ class House:
 
     def __init__(self, database: Database, moment: datetime = SUNDAY) -> None:
         self.time, self.database = moment, database
+        self.lent_to: set[str] | None = None  # None: open to all
         self.outbox = Outbox(database, now=self.now)
         self.patrons = Patrons(PatronRepository(database))
-        self.shelf = Shelf(ShelfRepository(database), now=self.now)
+        self.shelf = Shelf(ShelfRepository(database), admits=self.admits, now=self.now)
         self.deliveries = Deliveries(DeliveryRepository(database), now=self.now)
         key = b"s" * 32
         links = Links(Tickets(key), base_url="http://lib", passes=Passes(key))
@@ -54,6 +55,9 @@ class House:
 
     def now(self) -> datetime:
         return self.time
+
+    async def admits(self, patron: str, title_id: str) -> bool:
+        return self.lent_to is None or patron in self.lent_to
 
     async def patron(self, name: str = "lin", schedule: Schedule = EIGHT) -> str:
         patron = await self.patrons.recognise("main", f"o{name}")
@@ -281,3 +285,26 @@ async def test_nor_does_one_that_dies_over_a_plan(house: House, servers: Any) ->
         if not struck:
             break
     assert step > 8, "it died at each step there is"
+
+
+async def test_when_her_loan_ends_the_deliveries_wait_for_the_next_one(house: House) -> None:
+    lin = await house.patron()
+    house.lent_to = {lin}
+    await house.morning()
+    read = await house.letters(lin)
+
+    house.lent_to = set()
+    await house.morning(days=1)
+    (said,) = await house.letters(lin)
+    assert "《边城》要借了才能读" in said.text
+    assert "借《边城》" in said.text
+    await house.morning(days=2)
+    assert await house.letters(lin) == [], "it is said once"
+    assert (await house.deliveries.get(lin, BOOK)).paused
+
+    house.lent_to = {lin}
+    await house.deliveries.resume(lin, BOOK)
+    await house.morning(days=3)
+    (onward,) = await house.letters(lin)
+    assert (await house.shelf.enrolment(lin, BOOK)).number == 2
+    assert onward != read[0]

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from bot.messages import Scan, Text
 from bot.outbox import LEASE, Change, Outbox, Post, State
-from bot.replies import Say
+from bot.replies import Picture, Say
 from bot.repository import Consents
 from bot.wakeup import Bell
 from bot.wechat.client import AccountKeys, Client, NoticeTemplate
@@ -22,8 +22,16 @@ from bot.wechat.quotas import next_reset
 from bot.window import Windows
 from jobs.notices import Notices
 from jobs.outbox import ATTEMPTS, Courier, delay, pump
+from jobs.pictures import Pictures
 from library.patrons import Patron, Patrons
 from library.repository.patrons import PatronRepository
+from reference.attachments import Attachments
+from reference.casebook import Casebook
+from reference.live import LiveEvents
+from reference.repository.attachments import AttachmentRepository
+from reference.repository.questions import QuestionRepository
+from tests.waiting import PATIENCE
+from web.joining import join
 from web.simulator import Account
 from web.simulator import consents as pretend
 from web.simulator.chats import Chats
@@ -38,18 +46,21 @@ ACCOUNT = Account(name="main", title="市图书馆", app_id="wx0001", secret="a 
 COMMON = {"account": "main", "openid": "o1", "to": "gh_1", "key": "k", "sent_at": 0}
 words, scan = Text(**COMMON, content="在吗"), Scan(**COMMON, scene="hall", first=False)
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
 
 class Wire(httpx.AsyncBaseTransport):
-    """Leads to WeChat, unless told to fail once a message is to be sent."""
+    """Leads to WeChat, unless told to fail once a message is to be sent, or at another address."""
 
     def __init__(self, app: FastAPI) -> None:
         self._transport = httpx.ASGITransport(app)
         self.failure: Exception | dict[str, Any] | None = None
+        self.at = "/message/"
         self.calls = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.calls += 1
-        if "/message/" in request.url.path and self.failure is not None:
+        if self.at in request.url.path and self.failure is not None:
             if isinstance(self.failure, Exception):
                 raise self.failure
             return httpx.Response(200, json=self.failure)
@@ -67,13 +78,16 @@ class House:
         self.patrons = Patrons(PatronRepository(database))
         self.outbox = Outbox(database, now=self.now, wake=self.bell.ring)
         app = FastAPI()
-        app.include_router(PretendPlatform(redis, [ACCOUNT]).routes())
+        join(app.router, PretendPlatform(redis, [ACCOUNT]).routes())
         self.wire = Wire(app)
         http = httpx.AsyncClient(transport=self.wire)
         keys = AccountKeys(app_id="wx0001", secret="a secret")
         notice = NoticeTemplate(id=TEMPLATE)
         url = "http://wechat/simulator/platform"
         self.clients = {"main": Client(http, redis, keys, url=url, notice=notice, now=self.now)}
+        self.attachments = Attachments(
+            AttachmentRepository(database), Casebook(QuestionRepository(database), LiveEvents(redis))
+        )
         self.windows, self.consents = Windows(redis, now=self.now), Consents(database)
         self.courier = self.another_courier()
 
@@ -92,6 +106,7 @@ class House:
             self.listen,
             windows=self.windows,
             notices=Notices(self.consents),
+            pictures=Pictures(self.attachments),
             now=self.now,
         )
 
@@ -257,6 +272,36 @@ async def test_what_we_know_wechat_would_refuse_is_not_even_asked(house: House) 
     assert (await house.chat(lin))[-1] == "3"
 
 
+@pytest.mark.parametrize("moment", ["finish", "told"])
+async def test_who_writes_while_her_answer_is_being_parked_hears_it_at_once(
+    house: House, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin = await house.patron()
+    await house.windows.opened(lin.id, words)
+    house.time += timedelta(hours=49)
+    await house.outbox.put(lin.id, Say("您好"), key="a")
+    go_on = getattr(house.outbox, moment)
+
+    async def meanwhile(*args: Any) -> Any:
+        await house.windows.opened(lin.id, words)  # and nothing told her message to look into the outbox
+        return await go_on(*args)
+
+    monkeypatch.setattr(house.outbox, moment, meanwhile)
+    await house.courier.deliver_due()
+    monkeypatch.undo()
+    await house.courier.deliver_due()
+    assert house.ends() == [("a", State.PARKED), ("a", State.SENT)]
+    assert (await house.chat(lin))[-1] == "您好"
+
+
+async def test_an_answer_wechat_refuses_for_want_of_a_window_is_not_tried_over_and_over(house: House) -> None:
+    lin = await house.patron()  # of whose window we know nothing
+    house.wire.failure = {"errcode": 45015, "errmsg": "response out of time limit"}
+    await house.outbox.put(lin.id, Say("您好"), key="a")
+    await house.courier.deliver_due()
+    assert house.ends() == [("a", State.PARKED)]
+
+
 async def test_over_the_window_a_short_answer_is_a_notice(house: House) -> None:
     lin = await house.no_window()
     await house.outbox.put(lin.id, Say("《边城》在三楼。"), key="1")
@@ -358,7 +403,7 @@ async def test_the_pump_hears_the_bell(house: House) -> None:
     lin = await house.patron()
     pumping = asyncio.create_task(pump(house.courier, house.bell, lanes=2))
     await house.outbox.put(lin.id, Say("您好"), key="1")
-    await asyncio.wait_for(house.heard.wait(), timeout=5)
+    await asyncio.wait_for(house.heard.wait(), timeout=PATIENCE)
     pumping.cancel()
     await asyncio.gather(pumping, return_exceptions=True)
     assert await house.chat(lin) == ["您好"]
@@ -377,5 +422,35 @@ async def test_the_pump_stops_even_if_a_library_swallows_its_cancellation(house:
     await house.outbox.put((await house.patron()).id, Say("您好"), key="1")
     await asyncio.sleep(0)
     pumping.cancel()
-    done, _ = await asyncio.wait({pumping}, timeout=5)
+    done, _ = await asyncio.wait({pumping}, timeout=PATIENCE)
     assert done
+
+
+async def test_a_picture_is_uploaded_and_then_sent(house: House) -> None:
+    lin = await house.patron()
+    taken = await house.attachments.take_in(PNG)
+    await house.outbox.put(lin.id, Picture("图片", "点开", "https://x/p", "https://x/p", taken.id), key="p")
+    await house.courier.deliver_due()
+    seen = (await Chats(house.redis, "main").history(lin.openid))[-1].bubble
+    assert (seen.text, seen.picture_url.startswith("/simulator/main/pictures/")) == ("[图片]", True)
+    assert house.changes[-1].state is State.SENT
+
+
+async def test_a_picture_that_cannot_be_uploaded_is_tried_again_and_never_unknown(house: House) -> None:
+    lin = await house.patron()
+    taken = await house.attachments.take_in(PNG)
+    house.wire.failure, house.wire.at = httpx.ReadTimeout("nothing came back"), "/media/"
+    await house.outbox.put(lin.id, Picture("图片", "点开", "https://x/p", "https://x/p", taken.id), key="p")
+    await house.courier.deliver_due()
+    assert house.changes == []
+    house.wire.failure = None
+    house.time += timedelta(seconds=5)
+    await house.courier.deliver_due()
+    assert house.changes[-1].state is State.SENT
+
+
+async def test_a_picture_of_who_was_forgotten_is_not_sent(house: House) -> None:
+    lin = await house.patron()
+    await house.outbox.put(lin.id, Picture("图片", "点开", "https://x/p", "https://x/p", "gone"), key="p")
+    await house.courier.deliver_due()
+    assert (house.changes[-1].state, house.changes[-1].reason) == (State.FAILED, "PictureGone")

@@ -3,21 +3,20 @@
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.bubbles import BUBBLE_BYTES
 from bot.turns import MORE
-from bot.understanding import Understanding
 from handlers import root
 from language import gathering
 from language.translation import translations
+from tests.bot.utterances import understanding
 
 CHECKOUT = Path(__file__).parents[2]
-SAID = gathering.messages(CHECKOUT)
 LABELS = [one.label for one in root.intents()]
-understanding = Understanding(root.intents())
 
 HAN = re.compile("[\u3400-\u9fff]+")
 # The entry stands so in WeChat's own menu, which has no Mongolian; and this brings one back to Chinese.
@@ -33,9 +32,15 @@ TONGUES = {"chinese", "mongolian", "english"}  # each text names the two others
 languages = pytest.mark.parametrize("language", ["en", "mn"])
 
 
+@cache
+def patrons_words():
+    """What we say, gathered once, and only where it is looked at."""
+    return gathering.messages(CHECKOUT)
+
+
 def said_in(language: str) -> list[tuple[str, str]]:
     known = translations(language)
-    return [(source, known[source]) for source in SAID if source in known]
+    return [(source, known[source]) for source in patrons_words() if source in known]
 
 
 def wrong(language: str, is_right) -> dict[str, str]:
@@ -65,12 +70,12 @@ def meanings(text: str, language: str) -> set[str]:
 
 def test_a_catalogue_for_each_language():
     assert [path.parent.parent.name for path in gathering.paths()] == ["en", "mn"]
-    assert len(SAID) > 300
+    assert len(patrons_words()) > 300
 
 
 @pytest.mark.parametrize("path", gathering.paths(), ids=lambda path: path.parent.parent.name)
 def test_catalogues_hold_what_is_said_and_nothing_else(path):
-    assert path.read_bytes() == gathering.updated(path, SAID), "make words"
+    assert path.read_bytes() == gathering.updated(path, patrons_words()), "make words"
 
 
 @pytest.mark.parametrize("room", gathering.ROOMS)
@@ -84,12 +89,12 @@ def test_nothing_that_is_said_is_overlooked(room):
         if isinstance(call.func, ast.Name) and call.func.id in {"_", "later"}
         and isinstance(call.args[0], ast.Constant)
     ]  # fmt: skip
-    assert [one for one in said if one not in SAID] == []
+    assert [one for one in said if one not in patrons_words()] == []
 
 
 @languages
 def test_everything_is_translated(language):
-    assert [source for source in SAID if source not in translations(language)] == []
+    assert [source for source in patrons_words() if source not in translations(language)] == []
 
 
 @languages

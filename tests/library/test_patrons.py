@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from library.patrons import Patrons
+from library.patrons import NoSuchPatron, Patrons
 from library.repository.patrons import PatronRepository
 
 
@@ -28,7 +28,8 @@ async def test_who_left_is_nobody_and_comes_back_as_somebody_new(patrons):
     lin, wang = [await patrons.recognise("main", openid) for openid in ("o-lin", "o-wang")]
     for gone in (lin, wang):
         await patrons.forget(gone.id)
-        assert (await patrons.get(gone.id)).openid is None
+        with pytest.raises(NoSuchPatron):
+            await patrons.get(gone.id)
     assert (await patrons.recognise("main", "o-lin")).id != lin.id
 
 

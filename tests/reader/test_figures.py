@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from language.paragraphs import Paragraph
+from library.few import parts
 from reader.delivery import Deliveries, Schedule
 from reader.diary import Diary
-from reader.figures import Figures, parts
+from reader.figures import Figures
 from reader.plans import Drafts, Plans
 from reader.repository import ShelfRepository
 from reader.repository.deliveries import DeliveryRepository

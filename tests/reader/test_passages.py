@@ -112,3 +112,9 @@ async def test_a_broken_write_leaves_the_index_as_it_was(tmp_path):
         writing.add("T/E", texts)
     assert index.search("云深不知处", 5) == []
     assert index.editions() == set()
+
+
+def test_an_index_nobody_can_read_is_made_anew_instead_of_stopping_the_start(tmp_path):
+    PassageIndex(tmp_path / "index")
+    (tmp_path / "index" / "meta.json").write_text("{")
+    assert PassageIndex(tmp_path / "index").editions() == set()

@@ -6,9 +6,12 @@ import pytest
 
 from library.identity import new_id
 from library.staff import Librarian
+from reference.casebook import Casebook
+from reference.casework import Casework
 from reference.desk import ReferenceDesk
 from reference.live import LiveEvents
 from reference.repository.questions import QuestionRepository
+from reference.upkeep import Upkeep
 
 
 class Wristwatch:
@@ -53,10 +56,25 @@ def live(redis) -> LiveEvents:
 
 
 @pytest.fixture
-async def desk(database, live, clock) -> ReferenceDesk:
+async def casebook(database, live) -> Casebook:
     questions = QuestionRepository(database)
     await questions.prepare()
-    return ReferenceDesk(questions, live, capacity=30, now=clock)
+    return Casebook(questions, live)
+
+
+@pytest.fixture
+def desk(casebook, clock) -> ReferenceDesk:
+    return ReferenceDesk(casebook, capacity=30, now=clock)
+
+
+@pytest.fixture
+def casework(casebook, clock) -> Casework:
+    return Casework(casebook, now=clock)
+
+
+@pytest.fixture
+def upkeep(casebook, clock) -> Upkeep:
+    return Upkeep(casebook, now=clock)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reference.knowledge import KnowledgeBase, KnowledgeEntry, read_entries
+from reference.knowledge import KnowledgeBase, KnowledgeEntry, NoSuchEntry, read_entries
 from reference.repository.knowledge import KnowledgeRepository
 
 SEEDS = Path(__file__).parents[2] / "samples" / "knowledge.toml"
@@ -110,3 +110,18 @@ async def test_seeding_again_undoes_no_edit(knowledge):
     await knowledge.add(KnowledgeEntry(id="wifi", wordings=("有无线网吗",), answer="改过的"))
     assert await knowledge.add_missing(seeds) == 0
     assert (await knowledge.get("wifi")).answer == "改过的"
+
+
+async def test_it_answers_in_whatever_language_it_was_written(knowledge):
+    asked, answer = "номын сан хэдэн цагт нээх вэ", "Мягмараас Ням хүртэл 9:00–21:00."
+    await knowledge.add(KnowledgeEntry(id="opening-hours-mn", wordings=(asked,), answer=answer))
+    assert (await knowledge.answer("Номын сан хэдэн цагт нээх вэ?")).answer == answer
+
+
+async def test_what_is_withdrawn_comes_not_back_with_the_seeds(knowledge, database):
+    await database["knowledge"].update_one({"_id": "wifi"}, {"$set": {"state": "withdrawn"}})
+    assert await knowledge.add_missing(read_entries(SEEDS)) == 0
+    elsewhere = KnowledgeBase(KnowledgeRepository(database))
+    assert await elsewhere.answer("有ＷＩＦＩ吗") is None
+    with pytest.raises(NoSuchEntry):
+        await elsewhere.get("wifi")

@@ -56,10 +56,10 @@ async def test_a_reader_runs_only_while_somebody_listens(live):
     assert live.listeners == 0
 
 
-async def test_the_desk_tells_what_it_did(desk, lin, wang, live):
+async def test_the_desk_tells_what_it_did(casework, lin, wang, live):
     start = await live.latest()
     receipt = await lin.asks("几点关门？")
-    await desk.claim(receipt.question_id, wang)
+    await casework.claim(receipt.question_id, wang)
     told = await first(2, live.listen(start))
     assert [(event.what, event.version, event.assignee) for event in told] == [
         ("ask", 1, ""),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from library.staff import Librarian
 from reference import changes
+from reference.changes import Hands
 from reference.models import Closing, Kind, Outcome, Thread
 from reference.refusals import CannotHelp
 from reference.states import BIRTHS, TRANSITIONS
@@ -23,6 +24,8 @@ STEPS = {
     "cancels": lambda seen, now: changes.by_patron(seen, Trigger.CANCEL, now),
     "settles": lambda seen, now: changes.by_patron(seen, Trigger.SETTLE, now),
     "wants a person": lambda seen, now: changes.by_patron(seen, Trigger.HAND_OVER, now),
+    "writes to who is away": lambda seen, now: changes.to_the_queue(seen, "在吗", f"m{now}", now),
+    "comes back to nobody": lambda seen, now: changes.letting_go(seen.question, now),
     "writes again": lambda seen, now: changes.reopening(seen, "还有", f"m{now}", now),
     "wang claims": lambda seen, now: _claims(seen, WANG, now),
     "bao claims": lambda seen, now: _claims(seen, BAO, now),
@@ -30,6 +33,12 @@ STEPS = {
     "wang answers": lambda seen, now: changes.answering(seen, WANG, "好", f"a{now}", 10**6, now),
     "wang resolves": lambda seen, now: changes.resolving(seen, WANG, CLOSING, now),
     "bao takes up": lambda seen, now: changes.taking_up(seen, BAO, now),
+    "bao notes": lambda seen, now: changes.noting(seen, BAO, "查过馆藏", f"n{now}", now),
+    "wang hands on": lambda seen, now: changes.handing_on(seen, Hands(WANG, BAO), "你熟", f"n{now}", now),
+    "bao hands back": lambda seen, now: changes.handing_on(seen, Hands(BAO, None), "不会", f"n{now}", now),
+    "wang puts off": lambda seen, now: changes.snoozing(seen, WANG, now + timedelta(hours=1), now),
+    "it is due": lambda seen, now: changes.waking(seen.question, changes.CLOCK, now),
+    "wang discards": lambda seen, now: changes.discarding(seen, WANG, now),
     "time passes": lambda seen, now: changes.expiring(seen.question, now),
 }
 
@@ -77,11 +86,14 @@ def _hold(before: Thread, seen: Thread, change) -> None:
     question = seen.question
     assert TRANSITIONS[before.question.status, change.trigger] is question.status
     assert (question.waiting_since is not None) == (question.status in WAITING)
+    assert (question.snoozed_until is not None) == (question.status is Status.SNOOZED)
     assert (question.closed_at is not None) == (question.status in CLOSED)
     assert question.status not in OWNED or question.assignee
     assert question.status is not Status.QUEUED or question.assignee is None
     assert (question.resolution is not None) == (question.status is Status.RESOLVED)
     assert [entry.seq for entry in seen.entries] == list(range(1, question.last_seq + 1))
+    assert question.preview == [entry.text for entry in seen.entries if not entry.internal][-1]
+    assert not [entry for entry in seen.entries if entry.internal and entry.send]
     assert len({entry.key for entry in seen.entries}) == len(seen.entries)
 
 

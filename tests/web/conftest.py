@@ -7,6 +7,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
+from ebooks.catalogue import Catalogue
+from ebooks.files import Folder
+from ebooks.kiosks.kiosks import Kiosks
+from ebooks.repository.kiosks import KioskRepository
+from ebooks.search.search import Search
+from ebooks.search.title_index import TitleIndex
 from tests.ebooks.shelving import Library
 from tests.web.shelves import Watch, make_site
 
@@ -21,6 +27,22 @@ def watch() -> Watch:
 @pytest.fixture
 async def shelves(database: AsyncIOMotorDatabase, tmp_path: Path) -> Library:
     return await Library(database, tmp_path / "library").open()
+
+
+@pytest.fixture
+async def kiosks(shelves: Library, watch: Watch) -> Kiosks:
+    repository = KioskRepository(shelves.database)
+    await repository.prepare()
+    return Kiosks(repository, now=watch)
+
+
+@pytest.fixture
+def searching(shelves: Library, tmp_path: Path) -> Search:
+    """The shelves' catalogue searches by an index."""
+    search = Search(shelves.repository, TitleIndex(tmp_path / "index"))
+    files = Folder(shelves.root / "files")
+    shelves.catalogue = Catalogue(shelves.repository, files, shelves.covers, search=search)
+    return search
 
 
 @pytest.fixture

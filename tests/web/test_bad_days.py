@@ -31,17 +31,17 @@ class Library:
     async def asks(self) -> Question:
         await self.lin.says("咨询 《边城》在几楼？")
         self.chen = await self.shutong.librarian()
-        return await self.house.desk.claim_next(self.chen)
+        return await self.house.casework.claim_next(self.chen)
 
     async def answers(self, question: Question, words: str = "在三楼。") -> None:
         await self.shutong.answers(self.chen, question, words)
 
     async def ends(self, question: Question, state: SendState) -> None:
         """Wait until the desk shows what became of the last answer."""
-        await until(lambda: self._is(question, state), 10)
+        await until(lambda: self._is(question, state))
 
     async def _is(self, question: Question, state: SendState) -> bool:
-        return (await self.house.desk.thread(question.id)).entries[-1].send is state
+        return (await self.house.casework.thread(question.id)).entries[-1].send is state
 
     async def heard(self) -> list[str]:
         """What the account said to her since she followed."""

@@ -9,6 +9,7 @@ from ebooks.tickets import Tickets
 from ebooks.titles import Title
 from tests.ebooks.shelving import Library
 from tests.web.shelves import Watch
+from web.downloads import by_nginx
 
 TEXT = "满纸荒唐言，一把辛酸泪。都云作者痴，谁解其中味？\n" * 4_000
 BYTES = TEXT.encode()
@@ -153,3 +154,14 @@ async def test_inside_wechat_the_way_out_is_shown_and_no_bytes(visitor: AsyncCli
     assert "在浏览器打开" in answer.text
     assert "开始 《红楼梦》" in answer.text
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_where_nginx_is_in_front_it_sends_the_file(tmp_path) -> None:
+    place = tmp_path / "files" / "ab" / "书.epub"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    answer = by_nginx(tmp_path, "/shutong-data/")(place, {"ETag": '"x"'})
+    assert answer.headers["x-accel-redirect"] == "/shutong-data/files/ab/%E4%B9%A6.epub"
+    assert (answer.headers["etag"], answer.body) == ('"x"', b"")
+    with pytest.raises(ValueError, match="not in the subpath"):
+        by_nginx(tmp_path / "files", "/shutong-data/")(tmp_path / "secret.key", {})

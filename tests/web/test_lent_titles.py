@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from httpx import AsyncClient
 
+from ebooks.book import Book, Chapter, Format
+from ebooks.epub.reader import read_epub
+from ebooks.epub.writer import write_epub
 from ebooks.lending.ledger import Ledger
 from ebooks.lending.lending import Lending
 from ebooks.lending.licences import Licence
@@ -13,6 +16,7 @@ from ebooks.repository.cards import CardRepository
 from ebooks.repository.pools import PoolRepository
 from ebooks.tickets import Tickets
 from ebooks.titles import Title
+from language.paragraphs import Paragraph
 from tests.ebooks.shelving import Library
 from tests.web.shelves import Watch
 
@@ -53,6 +57,23 @@ async def test_the_file_is_hers_while_she_has_the_loan(visitor: AsyncClient, cou
     assert (await visitor.get(link)).status_code == 403
 
 
+async def test_her_copy_bears_her_loans_number_and_goes_on_where_it_broke_off(
+    visitor: AsyncClient, counter: Counter, shelves: Library, tmp_path
+) -> None:
+    epub = tmp_path / "real.epub"
+    chapters = (Chapter(title="一", paragraphs=(Paragraph("小溪流下去。"),)),)
+    book = Book(format=Format.EPUB, title="边城", chapters=chapters)
+    write_epub(book, epub)
+    counter.title = await shelves.catalogue.revise(counter.title.id, book, epub)
+    answer = await visitor.get(link := await counter.lend())
+    (loan,) = (await counter.lending.of("lin")).loans
+    (tmp_path / "hers.epub").write_bytes(answer.content)
+    assert loan.id in read_epub(tmp_path / "hers.epub").chapters[0].paragraphs[-1].text
+    rest = await visitor.get(link, headers={"Range": "bytes=100-", "If-Range": answer.headers["etag"]})
+    assert (rest.status_code, rest.content) == (206, answer.content[100:])
+    assert counter.title.sha256 not in answer.headers["etag"]
+
+
 async def test_tickets_from_before_it_was_lent_open_nothing(visitor: AsyncClient, counter: Counter) -> None:
     old = "/d/" + counter.tickets.issue(counter.title.id, life=timedelta(days=7))
     assert (await visitor.get(old)).status_code == 403
@@ -65,4 +86,4 @@ async def test_its_page_says_what_there_is_and_how_to_borrow(visitor: AsyncClien
     assert "借《边城》" in said
     assert "/d/" not in said
     await counter.lend()
-    assert "都借出去了，0 位在等" in (await visitor.get(page)).text
+    assert "都借出去了。" in (await visitor.get(page)).text

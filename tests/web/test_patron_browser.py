@@ -10,7 +10,7 @@ import zxingcpp
 from axe_playwright_python.async_playwright import Axe
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from PIL import Image
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from ebooks.book import Chapter
 from tests.ebooks.shelving import Library
@@ -165,7 +165,7 @@ async def test_keys_turn_the_pages_of_the_wall(site: Site, books: None) -> None:
     await page.wait_for_url("**/kiosk?page=1")
 
 
-async def test_a_kiosk_left_alone_goes_back_to_its_first_page(site: Site, books: None) -> None:
+async def test_a_kiosk_left_alone_rests_until_it_is_touched(site: Site, books: None) -> None:
     page = await site.open("/", SIZES["desktop"])
     await page.clock.install()
     await page.goto(f"{site.address}/kiosk?page=2")
@@ -174,4 +174,17 @@ async def test_a_kiosk_left_alone_goes_back_to_its_first_page(site: Site, books:
     await page.clock.run_for(59_000)
     assert page.url == f"{site.address}/kiosk?page=2"
     await page.clock.run_for(2_000)
+    await page.wait_for_url(f"{site.address}/kiosk/rest")
+    slide = page.locator(".slides li:visible .called")
+    first = await slide.inner_text()
+    await page.clock.run_for(9_000)
+    await expect(page.locator(".rest")).to_have_attribute("data-at", "1")
+    assert await slide.inner_text() != first
+    for size in (*KIOSKS.values(), (1280, 720)):
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        await fits(page)
+    await page.emulate_media(reduced_motion="reduce")
+    await is_accessible(page)
+    await page.mouse.click(640, 200)
     await page.wait_for_url(f"{site.address}/kiosk")

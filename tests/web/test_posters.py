@@ -19,6 +19,7 @@ from reader.certificates import Certificate
 from reader.posters import Poster
 from tests.web.shelves import Watch
 from web.drawings import Drawings
+from web.joining import join
 from web.posters import Posters
 
 BASE_URL = "https://books.example.org"
@@ -71,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
 async def friend(passes: Passes, folder: Path) -> AsyncIterator[AsyncClient]:
     """Somebody to whom it was forwarded; she has no cookie of ours."""
     site = FastAPI()
-    site.include_router(Posters(passes, Drawings(folder, most=3), library="青山市图书馆").routes())
+    join(site.router, Posters(passes, Drawings(folder, most=3), library="青山市图书馆").routes())
     async with AsyncClient(transport=ASGITransport(site), base_url=BASE_URL) as client:
         yield client
 

@@ -3,6 +3,7 @@ from httpx import AsyncClient
 from selectolax.lexbor import LexborHTMLParser as Page
 
 from ebooks.book import Chapter
+from ebooks.search.search import Search
 from tests.ebooks.shelving import Library
 from tests.web.test_downloads import IN_WECHAT
 
@@ -86,8 +87,24 @@ async def test_a_code_typed_by_hand_leads_to_the_title(visitor: AsyncClient, she
     assert (answer.status_code, answer.headers["location"]) == (308, f"/t/{title.id}")
 
 
-@pytest.mark.parametrize("address", ["/t/0000000000", "/t/nonsense", "/covers/0000000000.webp", "/kiosk/t/x"])
+@pytest.mark.parametrize("address", ["/t/0000000000", "/t/nonsense", "/covers/0000000000.webp"])
 async def test_a_title_that_is_not_there_is_missed_in_words(visitor: AsyncClient, address: str) -> None:
     answer = await visitor.get(address)
     assert answer.status_code == 404
     assert "没有找到这本书" in answer.text
+
+
+async def test_a_search_can_be_narrowed_and_offers_what_was_meant(
+    searching: Search, visitor: AsyncClient, shelves: Library
+) -> None:
+    for name, subject in (("红楼梦", "章回小说"), ("三国演义", "章回小说"), ("蒙古秘史", "历史")):
+        await shelves.take(name, "某某", subjects=(subject, "小说"))
+    await searching.catch_up()
+    html = (await visitor.get("/search", params={"q": "小说"})).text
+    assert "章回小说 2" in texts(html, ".facets a")
+    narrowed = (await visitor.get("/search", params={"q": "小说", "subject": "历史"})).text
+    assert texts(narrowed, ".results .called") == ["蒙古秘史"]
+    assert any("取消" in one for one in texts(narrowed, ".facets a[aria-current]"))
+    slipped = (await visitor.get("/search", params={"q": "红搂梦"})).text
+    assert "没有找到「红搂梦」。您是不是找：" in slipped
+    assert texts(slipped, ".results .called") == ["红楼梦"]

@@ -22,17 +22,20 @@ class Lender:
     """One process that lends; `another()` is a second one, over the same database and clock."""
 
     def __init__(self, database, limits=None, clock=None) -> None:
-        self.database, self.limits = database, limits or {"staff": Limits(loans=50, holds=50)}
+        self.database, self.limits = database, {} if limits is None else limits  # by patron
         self.clock = clock or [datetime(2026, 3, 5, 4, tzinfo=UTC)]
         self.pools, self.cards = PoolRepository(database), CardRepository(database)
         self.ledger = Ledger(self.pools, self.cards, rules=Rules(), now=self.now)
-        self.lending = Lending(self.ledger, self.cards, limits=self.limits, now=self.now)
+        self.lending = Lending(self.ledger, self.cards, limits=self.limits_of, now=self.now)
         self.licensing = Licensing(self.ledger, self.pools, now=self.now)
         self.sweeping = Sweeping(self.ledger, self.pools, now=self.now)
         self._numbers = count(1)
 
     def now(self) -> datetime:
         return self.clock[0]
+
+    async def limits_of(self, patron: str) -> Limits:
+        return self.limits.get(patron) or self.limits.get("", Limits())
 
     def passes(self, *, days: float) -> None:
         self.clock[0] += timedelta(days=days)

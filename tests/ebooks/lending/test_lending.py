@@ -19,6 +19,7 @@ from ebooks.lending.refusals import (
     TooManyHolds,
     TooManyLoans,
 )
+from ebooks.lending.rules import Limits
 from tests.ebooks.lending.conftest import DAY
 
 
@@ -143,7 +144,49 @@ async def test_loans_that_a_licence_no_longer_gives(library, lending):
     assert (await lending.availability(title)).copies_available == 0
 
 
-async def test_limits_are_those_of_her_group(library, lending):
+async def test_fewer_copies_take_nothing_away_and_lend_no_more_until_enough_are_back(library, lending):
+    title = await library.title(copies=3)
+    for patron in ("lin", "wang", "bao", "zhao"):
+        await lending.borrow(patron, title)
+    await lending.return_("bao", title)  # a copy is kept for Zhao now
+    [licence] = await library.licensing.of(title)
+    await library.licensing.amend(title, licence.id, copies=1, until=None)
+    assert isinstance(await lending.borrow("bao", title), Hold)
+    said = await lending.availability(title)
+    assert (said.copies_total, said.copies_available, said.copies_out) == (1, 0, 2)
+    assert isinstance(await lending.borrow("zhao", title), Loan), "what was kept for her is hers"
+    for patron in ("lin", "wang"):
+        await lending.return_(patron, title)
+        assert (await lending.hold("bao", title)).position == 1
+    await lending.return_("zhao", title)
+    assert (await lending.hold("bao", title)).is_ready
+
+
+async def test_more_copies_are_kept_at_once_for_those_who_wait(library, lending):
+    title = await library.title()
+    for patron in ("lin", "wang", "bao"):
+        await lending.borrow(patron, title)
+    [licence] = await library.licensing.of(title)
+    await library.licensing.amend(title, licence.id, copies=2, until=None)
+    assert await library.news() == [("ready", "wang")]
+    assert (await lending.hold("bao", title)).position == 1
+
+
+async def test_a_licence_runs_to_its_new_end_and_one_that_has_ended_stays_so(library, lending):
+    title = await library.title(until=library.now() + 5 * DAY)
+    [licence] = await library.licensing.of(title)
+    loan = await lending.borrow("lin", title)
+    await library.licensing.amend(title, licence.id, copies=1, until=library.now() + 90 * DAY)
+    assert (await lending.renew("lin", title)).until == library.now() + 21 * DAY > loan.until
+    await library.licensing.amend(title, licence.id, copies=1, until=library.now() + 2 * DAY)
+    assert (await lending.of("lin")).loans, "a loan goes on to its end"
+    await library.licensing.end(title, licence.id)
+    await library.licensing.amend(title, licence.id, copies=9, until=None)
+    with pytest.raises(NotLicensed):
+        await lending.borrow("wang", title)
+
+
+async def test_limits_are_hers(library, lending):
     titles = [await library.title() for _ in range(6)]
     for title in titles[:5]:
         await lending.borrow("lin", title)
@@ -151,13 +194,15 @@ async def test_limits_are_those_of_her_group(library, lending):
         await lending.borrow("lin", titles[5])
     assert refusal.value.limit == 5
     await lending.borrow("lin", titles[0])  # she has it
-    await lending.borrow("lin", titles[5], group="staff")
+    library.limits["lin"] = Limits(loans=6)
+    await lending.borrow("lin", titles[5])
 
 
 async def test_who_may_borrow_no_more_may_still_wait_and_not_for_everything(library, lending):
     titles = [await library.title() for _ in range(6)]
     for title in titles:
-        await lending.borrow("wang", title, group="staff")
+        library.limits["wang"] = Limits(loans=6)
+        await lending.borrow("wang", title)
     for title in titles[:5]:
         assert isinstance(await lending.borrow("lin", title), Hold)
     with pytest.raises(TooManyHolds):

@@ -27,7 +27,8 @@ PATRONS, LIMIT = "甲乙丙丁戊己", 2
 patrons = st.sampled_from(PATRONS)
 which = st.integers(0, 2)
 days = st.sampled_from([0.0, 0.5, 1.0, 3.0, 21.0])
-wanted = st.tuples(st.sampled_from(["borrow", "hold", "return_", "cancel", "renew"]), patrons, which, days)
+deeds = st.sampled_from(["borrow", "hold", "return_", "cancel", "renew", "amend"])
+wanted = st.tuples(deeds, patrons, which, days)
 random_orders = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -48,7 +49,7 @@ class Model:
         self.loans = {patron: loan for patron, loan in self.loans.items() if loan[0] > now}
         for patron in [patron for patron, until in self.kept.items() if until <= now]:
             del self.kept[patron]
-        while self.queue and self.free:
+        while self.queue and self.free > 0:
             self.kept[self.queue.pop(0)] = now + 3
 
     @property
@@ -56,14 +57,14 @@ class Model:
         return self.copies - len(self.loans) - len(self.kept)
 
     def borrow(self, patron: str, now: float, room: dict) -> None:
-        if patron in self.loans or not (patron in self.kept or self.free):
+        if patron in self.loans or not (patron in self.kept or self.free > 0):
             self.hold(patron, now, room)
         elif room["loans"]:
             self.kept.pop(patron, None)
             self.loans[patron] = [now + 21, 0]
 
     def hold(self, patron: str, _now: float, room: dict) -> None:
-        if patron not in {*self.loans, *self.kept, *self.queue} and not self.free and room["holds"]:
+        if patron not in {*self.loans, *self.kept, *self.queue} and self.free <= 0 and room["holds"]:
             self.queue.append(patron)
 
     def return_(self, patron: str, _now: float, _room: dict) -> None:
@@ -78,6 +79,19 @@ class Model:
         if now + 21 - until >= 1 and renewals < 2 and not self.queue:
             self.loans[patron] = [now + 21, renewals + 1]
 
+    def amend(self, patron: str, _now: float, _room: dict) -> None:
+        self.copies = wanted_copies(patron)
+
+
+def wanted_copies(patron: str) -> int:
+    return 1 + PATRONS.index(patron) % 3
+
+
+async def amend(lender: Lender, patron: str, title: str) -> None:
+    """A librarian changes how many copies there are."""
+    for licence in await lender.licensing.of(title):
+        await lender.licensing.amend(title, licence.id, copies=wanted_copies(patron), until=licence.until)
+
 
 async def do(lender: Lender, deed: str, patron: str, title: str, venue: str = "") -> None:
     lending = lender.lending
@@ -87,6 +101,7 @@ async def do(lender: Lender, deed: str, patron: str, title: str, venue: str = ""
         "return_": lambda: lending.return_(patron, title),
         "cancel": lambda: lending.cancel_hold(patron, title),
         "renew": lambda: lending.renew(patron, title),
+        "amend": lambda: amend(lender, patron, title),
         "sweep": lender.news,
         "forget": lambda: lending.forget(patron),
     }

@@ -50,7 +50,7 @@ async def test_nobody_does_anything_without_signing_in(house, stranger):
     receipt = await house.asks("几点关门？")
     answer = await stranger.post(f"/desk/questions/{receipt.question_id}/claim", data={"csrf": "x"})
     assert answer.headers["location"] == "/desk/sign-in"
-    assert (await house.desk.thread(receipt.question_id)).question.assignee is None
+    assert (await house.casework.thread(receipt.question_id)).question.assignee is None
 
 
 async def test_a_wrong_password_says_little_and_slows_down(house, stranger):
@@ -92,7 +92,7 @@ async def test_a_form_without_its_token_does_nothing(house):
     path = f"/desk/questions/{receipt.question_id}/claim"
     for forged in ({}, {"csrf": ""}, {"csrf": "中文"}, {"csrf": csrf_token("another session")}):
         assert (await wang.http.post(path, data=forged)).status_code == 403
-    assert (await house.desk.thread(receipt.question_id)).question.assignee is None
+    assert (await house.casework.thread(receipt.question_id)).question.assignee is None
 
 
 async def test_another_site_cannot_sign_somebody_in(house, stranger):

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
+import jsonschema
+import referencing
 
 from tests.web.opds.grammars import HERE, PUBLISHED
-
-jsonschema = pytest.importorskip("jsonschema", reason="the feeds against their JSON schemas: no jsonschema")
-referencing = pytest.importorskip("referencing")
 
 OPDS = "https://drafts.opds.io/schema/"
 

@@ -8,10 +8,12 @@ from PIL import Image
 
 from ebooks.feeds.source import read
 from ebooks.tickets import TicketExpired, Tickets
+from ebooks.titles import Title
 from tests.ebooks.lending.conftest import Lender
 from tests.ebooks.shelving import Library
 from tests.web.opds.conftest import BASE_URL
 from tests.web.shelves import Watch
+from web.rendering import page
 
 
 async def test_one_address_serves_both_kinds_of_app(visitor: AsyncClient) -> None:
@@ -124,4 +126,18 @@ async def test_a_feed_speaks_the_apps_language(visitor: AsyncClient) -> None:
     chinese = await visitor.get("/opds/2/languages")
     assert (english["metadata"]["title"], chinese.json()["metadata"]["title"]) == ("Language", "语言")
     assert english["links"][0]["href"] == f"{BASE_URL}/opds/2/languages"
-    assert chinese.headers["vary"] == "Accept-Language"
+    assert chinese.headers["vary"] == "Accept-Language, Accept-Encoding"
+
+
+async def test_a_feed_is_packed_for_who_can_unpack(visitor: AsyncClient, titles: list[Title]) -> None:
+    packed = await visitor.get("/opds/1.2/titles", headers={"Accept-Encoding": "gzip"})
+    plain = await visitor.get("/opds/1.2/titles", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], packed.headers["etag"]) == ("gzip", plain.headers["etag"])
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) * 5 < len(plain.content)
+
+
+async def test_a_page_tells_of_the_feeds() -> None:
+    html = page("patron/home.html", library="县图书馆", titles=[], total=0).body.decode()
+    for version, kind in (("1.2", "application/atom+xml"), ("2", "application/opds+json")):
+        assert f'<link rel="alternate" href="/opds/{version}" type="{kind}' in html

@@ -19,6 +19,7 @@ from tests.running import listening, served
 from tests.web.reading.conftest import SECRET, World, make_world
 from tests.web.shelves import Watch
 from web.drawings import Drawings
+from web.joining import join
 from web.posters import Posters
 
 SMALL, PHONE, DESK = (
@@ -82,7 +83,7 @@ async def serving(
     library = await Library(database, root / "library").open()
     world = make_world(database, library, watch, base_url=address)
     posters = Posters(Passes(SECRET, now=watch), Drawings(root / "pictures"), library=LIBRARY)
-    world.site.include_router(posters.routes())
+    join(world.site.router, posters.routes())
     async with served(world.site, listener):
         yield Site(world, address, browser)
         for context in browser.contexts:

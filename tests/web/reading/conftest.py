@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from fastapi.staticfiles import StaticFiles
 from httpx import ASGITransport, AsyncClient
 
 from ebooks.book import Chapter, Direction
+from ebooks.lending.ledger import Ledger
+from ebooks.lending.lending import Lending
+from ebooks.lending.licences import Licence
+from ebooks.lending.licensing import Licensing
+from ebooks.repository.cards import CardRepository
+from ebooks.repository.pools import PoolRepository
 from ebooks.tickets import Tickets
 from ebooks.titles import Title
 from handlers.links import Links
@@ -62,11 +69,18 @@ class World:
     patrons: Patrons
     site: FastAPI
     library: Library
+    lent: set[str]  # titles that nobody has on loan
+    ledger: Ledger
 
     async def take(self, name: str, chapters: tuple[Chapter, ...] = CHAPTERS, **more) -> Title:
         title = await self.library.take(name, "林某", chapters=chapters, **more)
         await self.books.shelf.put(title.id, name, [(one.title, one.paragraphs) for one in chapters])
         return title
+
+    async def license(self, title: Title, now: datetime) -> None:
+        """One copy of it."""
+        pools = PoolRepository(self.library.database)
+        await Licensing(self.ledger, pools).add(title.id, Licence(id=f"of {title.id}", added_at=now))
 
     def phone(self, base_url: str = BASE_URL, **headers: str) -> AsyncClient:
         return AsyncClient(
@@ -81,17 +95,38 @@ def make_world(database, library: Library, watch: Watch, *, base_url: str = BASE
     shelf, passes = ShelfRepository(database), Passes(SECRET, now=watch)
     chapters = Chapters(shelf, ChapterRepository(database))
     marks = Marks(MarkRepository(database), chapters)
-    books = Books(catalogue=library.catalogue, shelf=Shelf(shelf), chapters=chapters, marks=marks)
-    patrons = Patrons(PatronRepository(database))
+    cards = CardRepository(database)
+    ledger = Ledger(PoolRepository(database), cards, now=watch)
+    lending = Lending(ledger, cards, now=watch)
     links = Links(Tickets(SECRET), base_url=base_url, passes=passes)
+    lent: set[str] = set()
+
+    async def admits(patron: str, title_id: str) -> bool:
+        return title_id not in lent
+
+    books = Books(
+        catalogue=library.catalogue,
+        shelf=Shelf(shelf, admits=admits),
+        lending=lending,
+        chapters=chapters,
+        marks=marks,
+        links=links,
+        admits=admits,
+    )
+    patrons = Patrons(PatronRepository(database))
     site = FastAPI()
     site.add_middleware(SecurityHeaders)
     site.mount("/static", StaticFiles(directory=STATIC))
     face = Reading(
-        books, patrons, passes, base_url=base_url, library="书童图书馆", sign_in={"service": Sign()}
+        books,
+        patrons,
+        passes,
+        base_url=base_url,
+        library="书童图书馆",
+        sign_in={"service": Sign()},
     )
     join(site.router, face.routes())
-    return World(books, links, patrons, site, library)
+    return World(books, links, patrons, site, library, lent, ledger)
 
 
 @pytest.fixture

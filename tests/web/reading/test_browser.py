@@ -152,6 +152,12 @@ async def test_every_page_is_light_fits_a_small_phone_and_keeps_nobody_out(site,
     title = await site.world.take("红楼梦", (LONG, chapter("第二回")), language="zh")
     page = await site.phone(lin, viewport=SMALL)
     await page.request.post(f"{site.address}/read/{title.id}/bookmark", form={"at": "1-1"})
+    other = await site.world.take("边城", (chapter("第一回"),))
+    for borrowed in (title, other):
+        await site.world.license(borrowed, watch())
+    await site.world.books.lending.borrow(lin.id, title.id)
+    await site.world.books.lending.borrow("mei", other.id)
+    await site.world.books.lending.hold(lin.id, other.id)
     weights = {}
 
     async def look(path: str) -> None:
@@ -161,7 +167,7 @@ async def test_every_page_is_light_fits_a_small_phone_and_keeps_nobody_out(site,
         weights[path] = await page.evaluate(WEIGHT)
 
     paths = ["/1-1?said=excerpt", "/contents", "/1-1/sentences", "/1-1/note?about=满纸荒唐言"]
-    for path in ["/read", "/read/marks", *(f"/read/{title.id}{path}" for path in paths)]:
+    for path in ["/read", "/read/marks", "/read/loans", *(f"/read/{title.id}{path}" for path in paths)]:
         await look(path)
     for form in ({"view": "chapter"}, {"theme": "night"}, {"size": "6"}):
         await page.request.post(f"{site.address}/read/settings", form={"back": "/read", **form})

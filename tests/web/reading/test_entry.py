@@ -103,6 +103,8 @@ ROUTES = [
     ("GET", "/read/wechat/unknown"), ("GET", "/read/wechat/service/back?code=lin&state=x"),
     ("POST", "/read/{title}/turn"), ("POST", "/read/{title}/bookmark"), ("POST", "/read/{title}/excerpt"),
     ("POST", "/read/{title}/note"), ("POST", "/read/marks/remove"),
+    ("GET", "/read/loans"), ("POST", "/read/loans/{title}/borrow"), ("POST", "/read/loans/{title}/renew"),
+    ("POST", "/read/loans/{title}/return"), ("POST", "/read/loans/{title}/give-up"),
 ]  # fmt: skip
 FORM = {"to": "1-1", "at": "1-1", "words": "满纸荒唐言", "key": "1", "mark": "ABCDEFGHJK"}
 

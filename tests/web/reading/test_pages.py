@@ -150,3 +150,24 @@ async def test_a_title_without_text_is_missed_in_words(phone):
     answer = await phone.get("/read/0000000000/1-1")
     assert answer.status_code == 404
     assert "没有可以读的文字" in answer.text
+
+
+async def test_a_lent_title_is_read_with_a_loan_and_by_no_guest(world, phone, title, lin, watch):
+    link = world.path(world.links.reading(lin.id, title.id))
+    page = f"/read/{title.id}/1-1"
+    assert (await phone.get(page)).status_code == 200
+    world.lent.add(title.id)
+    for path in (page, f"/read/{title.id}", f"/read/{title.id}/contents", f"{page}/sentences"):
+        refused = await phone.get(path)
+        assert refused.status_code == 403
+        assert "这本书要借了才能读" in refused.text
+        assert f"借 {title.id}" in refused.text
+    for deed, said in (
+        ("turn", {"to": "1-2"}),
+        ("bookmark", {"at": "1-2"}),
+        ("excerpt", {"at": "1-1", "words": "春"}),
+    ):
+        assert (await phone.post(f"/read/{title.id}/{deed}", data=said)).status_code == 403
+    watch.forward(hours=1)
+    async with world.phone() as friend:
+        assert "这本书要借了才能读" in (await friend.get(link)).text
