@@ -1,8 +1,10 @@
 """Branches: the library's houses in four levels, the centre, districts, streets and villages."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
+from library.gathering import sharing
 from library.hours import Hours
 from library.hours_notation import read_hours
 from library.identity import CROCKFORD, in_crockford
@@ -107,13 +109,19 @@ class Branches:
         """`library` is the centre's name and `hours` are its hours, until somebody writes others."""
         self._repository, self._hours = repository, hours
         self._centre = Branch(id=CENTRE, name=library)
-        self._known: dict[str, Branch] = {CENTRE: self._centre}
+        self._know([])
         self._revision = 0
+        self._look = sharing(self._read)
 
     async def all(self, top: str = CENTRE) -> list[Branch]:
         """A branch and those below it, each after the one above it."""
         known = await self._all()
         return [branch for branch_id, branch in sorted(known.items()) if within(branch_id, top)]
+
+    async def names(self) -> Mapping[str, str]:
+        """Of all of them, by their ids."""
+        await self._all()
+        return self._names
 
     async def get(self, branch_id: str) -> Branch:
         """Raises NoSuchBranch."""
@@ -172,12 +180,19 @@ class Branches:
         return prefix + in_crockford(number, DIGITS)
 
     async def _all(self) -> dict[str, Branch]:
+        return await self._look(None)
+
+    async def _read(self, _same_for_all: None) -> dict[str, Branch]:
         revision = await self._repository.revision()
         if revision != self._revision:
             read = [_branch(document) for document in await self._repository.list_all()]
-            self._known = {CENTRE: self._centre} | {branch.id: branch for branch in read}
+            self._know(read)
             self._revision = revision
         return self._known
+
+    def _know(self, written: list[Branch]) -> None:
+        self._known: dict[str, Branch] = {CENTRE: self._centre} | {branch.id: branch for branch in written}
+        self._names = {branch.id: branch.name for branch in self._known.values()}
 
 
 NAMES = frozenset(field.name for field in fields(Branch))

@@ -1,10 +1,11 @@
 """Many who ask for the same at once, served by one trip to a server."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
+Same = TypeVar("Same", bound=Hashable)
 Answer = TypeVar("Answer")
 
 
@@ -51,3 +52,18 @@ class Gathering(Generic[Asked, Answer]):
                     answer.set_exception(answers)
                 else:
                     answer.set_result(answers[place])
+
+
+def sharing(read: Callable[[Same], Awaitable[Answer]]) -> Gathering[Same, Answer]:
+    """A reading that all have in common who ask for the same at the same time; nobody may change the answer.
+
+    It begins after they asked, so each sees what she wrote herself. The slowest of a trip holds up the rest,
+    and what one raises, all hear: for reads that are alike.
+    """
+
+    async def each_once(asked: Sequence[Same]) -> list[Answer]:
+        distinct = list(dict.fromkeys(asked))
+        answers = dict(zip(distinct, await asyncio.gather(*map(read, distinct)), strict=True))
+        return [answers[one] for one in asked]
+
+    return Gathering(each_once)

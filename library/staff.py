@@ -6,6 +6,7 @@ from datetime import datetime
 from library import passwords
 from library.branches import CENTRE
 from library.clock import Clock, utc_now
+from library.gathering import Gathering
 from library.identity import new_id
 from library.repository.staff import Document, LoginTaken, StaffRepository
 from library.roles import Role
@@ -53,6 +54,7 @@ class SamePassword(StaffRefusal):
 class Staff:
     def __init__(self, repository: StaffRepository, *, now: Clock = utc_now) -> None:
         self._repository, self._now = repository, now
+        self._find = Gathering(repository.find_all)
 
     async def add(self, login: str, name: str, role: Role = Role.LIBRARIAN) -> tuple[Librarian, str]:
         """A new account and its one-time password, which nobody can show again. Raises LoginInUse."""
@@ -98,7 +100,7 @@ class Staff:
 
     async def get(self, librarian_id: str) -> Librarian:
         """Raises WrongPassword if the account is gone."""
-        known = await self._repository.find(librarian_id)
+        known = await self._find(librarian_id)
         if known is None:
             raise WrongPassword
         return _librarian(known)

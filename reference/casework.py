@@ -1,10 +1,11 @@
 """Casework: what librarians do with questions, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from library.branches import CENTRE
 from library.clock import Clock, utc_now
+from library.gathering import Gathering, sharing
 from library.staff import Librarian
 from reference import changes
 from reference.casebook import Casebook, Decide
@@ -24,10 +25,17 @@ from reference.status import Status, Trigger
 
 PAGE = 50
 
+_Page = tuple[Callable[..., Awaitable[list[Question]]], int, str, int]  # a list, how much of it, from where
+
 
 class Casework:
     def __init__(self, casebook: Casebook, *, now: Clock = utc_now) -> None:
         self._casebook, self._questions, self._now = casebook, casebook.questions, now
+        # Every open desk looks when something happened, most of them at the same.
+        self._list = sharing(self._read)
+        self._count_waiting = sharing(casebook.questions.count_waiting)
+        self._count_at_the_desk = sharing(casebook.questions.count_at_the_desk)
+        self._count_owned = Gathering(casebook.questions.count_owned)
 
     # Whose it is.
 
@@ -190,23 +198,27 @@ class Casework:
 
     async def waiting(self, limit: int = PAGE, *, top: str = CENTRE, skip: int = 0) -> list[Question]:
         """At the branch `top` and those below it."""
-        return await self._questions.list_waiting(limit, top, skip=skip)
+        return await self._list((self._questions.list_waiting, limit, top, skip))
 
     async def owned(self, librarian: Librarian, limit: int = PAGE, *, skip: int = 0) -> list[Question]:
         return await self._questions.list_owned(librarian.id, limit, skip=skip)
 
     async def everything(self, limit: int = PAGE, *, top: str = CENTRE, skip: int = 0) -> list[Question]:
-        return await self._questions.list_at_the_desk(limit, top, skip=skip)
+        return await self._list((self._questions.list_at_the_desk, limit, top, skip))
 
     async def closed(self, limit: int = PAGE, *, top: str = CENTRE, skip: int = 0) -> list[Question]:
-        return await self._questions.list_closed(limit, top, skip=skip)
+        return await self._list((self._questions.list_closed, limit, top, skip))
 
     async def counts(self, librarian: Librarian) -> Counts:
         return Counts(
-            mine=await self._questions.count_owned(librarian.id),
-            unclaimed=await self._questions.count_waiting(librarian.branch),
-            all=await self._questions.count_at_the_desk(librarian.branch),
+            mine=await self._count_owned(librarian.id),
+            unclaimed=await self._count_waiting(librarian.branch),
+            all=await self._count_at_the_desk(librarian.branch),
         )
+
+    async def _read(self, page: _Page) -> list[Question]:
+        listing, limit, top, skip = page
+        return await listing(limit, top, skip=skip)
 
     async def _change(self, question_id: str, librarian: Librarian, decide: Decide) -> Question:
         return (await self._write(question_id, librarian, decide)).question

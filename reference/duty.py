@@ -1,6 +1,7 @@
 """Duty: who is at the desk now, so that no question waits for somebody who has gone home."""
 
 from library.clock import Clock, utc_now
+from library.gathering import Gathering
 from library.sessions import Sessions
 from library.staff import Librarian
 from reference import changes
@@ -20,6 +21,7 @@ class Duty:
     ) -> None:
         self._repository, self._casebook = repository, casebook
         self._sessions, self._now = sessions, now
+        self._find = Gathering(repository.find_all)
 
     async def begin(self, librarian: Librarian) -> None:
         await self._repository.put(librarian.id, on=True, since=self._now())
@@ -33,10 +35,10 @@ class Duty:
         return await self._put_back(librarian_id)
 
     async def is_off(self, librarian_id: str) -> bool:
-        return await self._repository.find(librarian_id) is False
+        return await self._find(librarian_id) is False
 
     async def is_on(self, librarian_id: str) -> bool:
-        return await self._repository.find(librarian_id) is True
+        return await self._find(librarian_id) is True
 
     async def on_duty(self) -> list[str]:
         """Ids, who came first first."""

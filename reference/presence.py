@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from library.clock import Clock, utc_now
+from library.gathering import sharing
 from library.staff import Librarian
 from reference.live import DeskEvent, LiveEvents
 
@@ -27,6 +28,7 @@ class Presence:
 
     def __init__(self, redis: Redis, live: LiveEvents, *, now: Clock = utc_now) -> None:
         self._redis, self._live, self._now = redis, live, now
+        self._look = sharing(self._onlookers)  # many desks show the same questions
 
     async def here(self, question_id: str, librarian: Librarian, *, writing: bool = False) -> None:
         """A sign of life; colleagues hear of it where it is news."""
@@ -55,6 +57,13 @@ class Presence:
 
     async def others(self, questions: Sequence[str], librarian: Librarian) -> Mapping[str, list[Onlooker]]:
         """Who else has each of these questions on the screen; nobody while Redis is away."""
+        onlookers = await self._look(tuple(questions))
+        return {
+            question: [one for one in all_ if one.id != librarian.id] if all_ else []
+            for question, all_ in onlookers.items()
+        }
+
+    async def _onlookers(self, questions: tuple[str, ...]) -> Mapping[str, list[Onlooker]]:
         now = self._now().timestamp()
         try:
             async with self._redis.pipeline(transaction=False) as steps:
@@ -63,12 +72,9 @@ class Presence:
                 found = await steps.execute()
         except RedisError:
             found = [[] for _ in questions]
-        onlookers = {
+        return {
             question: [_onlooker(mark) for mark in marks]
             for question, marks in zip(questions, found, strict=True)
-        }
-        return {
-            question: [one for one in all_ if one.id != librarian.id] for question, all_ in onlookers.items()
         }
 
     async def _tell(self, question_id: str) -> None:

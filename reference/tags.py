@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from library.clock import Clock, utc_now
+from library.gathering import sharing
 from library.staff import Librarian
 from reference import changes
 from reference.canned import HouseRules, may_write_house
@@ -39,9 +40,10 @@ class Tags:
 
     def __init__(self, repository: TagRepository, casebook: Casebook, *, now: Clock = utc_now) -> None:
         self._repository, self._casebook, self._now = repository, casebook, now
+        self._all = sharing(self._read)
 
     async def all(self) -> list[str]:
-        return await self._repository.list_all()
+        return await self._all(None)
 
     async def add(self, librarian: Librarian, name: str) -> None:
         """One the house has already is added again without harm. Raises HouseRules, UnfitTag, TooManyTags."""
@@ -72,6 +74,9 @@ class Tags:
             missing=NoSuchQuestion(question_id),
         )
         return thread.question
+
+    async def _read(self, _same_for_all: None) -> list[str]:
+        return await self._repository.list_all()
 
     async def find(self, librarian: Librarian, name: str, limit: int, *, skip: int = 0) -> list[Question]:
         """Those with this tag which she may see, the newest first."""

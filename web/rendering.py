@@ -17,6 +17,7 @@ templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # else every page asks the disk for each of its templates
 )
 templates.globals["_"] = _
 

@@ -1,5 +1,6 @@
 """Librarians' sessions in MongoDB, known by the hash of what the browser holds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,10 @@ class SessionRepository:
     async def add(self, digest: str, session: Document) -> None:
         await self._sessions.insert_one({"_id": digest, **session})
 
-    async def find(self, digest: str) -> Document | None:
-        return await self._sessions.find_one({"_id": digest})
+    async def find_all(self, digests: Sequence[str]) -> list[Document | None]:
+        """In the order asked for; None for each there is not."""
+        found = {one["_id"]: one async for one in self._sessions.find({"_id": {"$in": list(set(digests))}})}
+        return [found.get(digest) for digest in digests]
 
     async def touch(self, digest: str, seen_at: datetime) -> None:
         await self._sessions.update_one({"_id": digest}, {"$set": {"seen_at": seen_at}})

@@ -1,5 +1,6 @@
 """Who is on duty, in MongoDB."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,11 @@ class DutyRepository:
             {"_id": librarian}, [{"$set": {"since": _since(on, since), "on": on}}], upsert=True
         )
 
-    async def find(self, librarian: str) -> bool | None:
-        found = await self._duty.find_one({"_id": librarian})
-        return bool(found["on"]) if found else None
+    async def find_all(self, librarians: Sequence[str]) -> list[bool | None]:
+        """In the order asked for; None for each who never said."""
+        found = self._duty.find({"_id": {"$in": list(set(librarians))}})
+        known = {one["_id"]: bool(one["on"]) async for one in found}
+        return [known.get(librarian) for librarian in librarians]
 
     async def list_all(self, *, on: bool) -> list[str]:
         return [one["_id"] async for one in self._duty.find({"on": on}).sort([("since", 1), ("_id", 1)])]

@@ -1,5 +1,7 @@
 """Questions by whom their notes call."""
 
+from collections.abc import Sequence
+
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import DESCENDING
 
@@ -31,6 +33,12 @@ class MentionRepository:
     async def count_unread(self, librarian: str, top: str) -> int:
         unread = {"unread_by": librarian, **_seen(librarian, top)}
         return await self._questions.count_documents(unread, limit=MOST)
+
+    async def are_called(self, librarians: Sequence[str]) -> list[bool]:
+        """Whether anything unread calls each of them, seen or not."""
+        among = set(librarians)
+        called = await self._questions.distinct("unread_by", {"unread_by": {"$in": list(among)}})
+        return [librarian in called for librarian in librarians]
 
     async def read(self, question_id: str, librarian: str) -> None:
         """No version: who looks changes nothing anybody decides by."""

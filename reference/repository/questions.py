@@ -176,8 +176,16 @@ class QuestionRepository:
         """How many wait at this very branch."""
         return await self._count({"status": Status.QUEUED, **_at(branch)})
 
-    async def count_owned(self, assignee: str) -> int:
-        return await self._count({"assignee": assignee, "status": {"$in": sorted(AT_THE_DESK)}})
+    async def count_owned(self, assignees: Sequence[str]) -> list[int]:
+        """How many each of them has, in their order."""
+        owned = {
+            "is_open": True,
+            "assignee": {"$in": list(set(assignees))},
+            "status": {"$in": sorted(AT_THE_DESK)},
+        }
+        each: list[Document] = [{"$match": owned}, {"$sortByCount": "$assignee"}]
+        counts = {one["_id"]: one["count"] async for one in self._questions.aggregate(each)}
+        return [counts.get(assignee, 0) for assignee in assignees]
 
     async def count_at_the_desk(self, top: str = "") -> int:
         return await self._count({"status": {"$in": sorted(AT_THE_DESK)}, **within_branch(top)})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from library.gathering import Gathering, Miscounted
+from library.gathering import Gathering, Miscounted, sharing
 
 
 async def test_who_asks_at_once_travels_together_and_gets_her_own_answer() -> None:
@@ -41,3 +41,26 @@ async def test_what_breaks_a_trip_all_of_it_hear() -> None:
 
     found = await asyncio.gather(*map(Gathering(broken), range(3)), return_exceptions=True)
     assert [type(one) for one in found] == [OSError] * 3
+
+
+async def test_who_asks_for_the_same_while_it_is_read_shares_the_next_reading() -> None:
+    readings: list[str] = []
+    begun, going = asyncio.Event(), asyncio.Event()
+
+    async def read(name: str) -> str:
+        readings.append(name)
+        begun.set()
+        await going.wait()
+        return f"{name} {len(readings)}"
+
+    ask = sharing(read)
+    first = asyncio.create_task(ask("a"))
+    await begun.wait()
+    later = [asyncio.create_task(ask(name)) for name in ("a", "b", "a", "a")]
+    await asyncio.sleep(0)
+    assert readings == ["a"]
+    going.set()
+    assert await first == "a 1"  # none of the later ones, which asked when it was under way
+    assert readings == ["a"]
+    assert await asyncio.gather(*later) == ["a 2", "b 3", "a 2", "a 2"]
+    assert readings == ["a", "a", "b"]

@@ -2,7 +2,9 @@
 
 from contextvars import ContextVar
 
+from ebooks.kiosks.kiosk import Kiosk
 from ebooks.kiosks.kiosks import Kiosks
+from library.gathering import sharing
 from web.desk.wording import span
 from web.rendering import templates
 
@@ -15,8 +17,12 @@ class Alarms:
 
     def __init__(self, kiosks: Kiosks) -> None:
         self._kiosks = kiosks
+        self._alarmed = sharing(self._read)
 
     async def look(self) -> None:
         now = self._kiosks.now
-        silent = await self._kiosks.alarmed()
+        silent = await self._alarmed(None)
         _silent.set(tuple(f"{one.venue} · {one.name}（静默 {span(now - one.seen_at)}）" for one in silent))
+
+    async def _read(self, _same_for_all: None) -> tuple[Kiosk, ...]:
+        return await self._kiosks.alarmed()

@@ -15,6 +15,7 @@ from reference.models import Author, Counts, Entry, Question, SendState, Thread
 from reference.refusals import NewerMessages
 from reference.status import CLOSED, OWNED, Status
 from web.desk import wording
+from web.desk.cards import cards_for, drawn
 from web.desk.guard import SignedIn
 from web.desk.looking import Look, Lookout
 from web.desk.putting_off import moments
@@ -50,21 +51,24 @@ class Panes:
             "csrf": who.csrf,
             "look": look,
             "tab": look.tab,
-            **await self._cards(who.librarian, look),
+            **await self._cards(who.librarian, look, open_id),
             "counts": await self._casework.counts(who.librarian),
             "unread": await self._workbench.mentions.unread(who.librarian),
             "tags": await self._workbench.tags.all(),
-            "open_id": open_id,
-            "branch_names": await self._branch_names(),
             "on_duty": await self._workbench.duty.is_on(who.librarian.id),
             "wording": wording,
         }
 
-    async def _cards(self, librarian: Librarian, look: Look) -> dict[str, Any]:
+    async def _cards(self, librarian: Librarian, look: Look, open_id: str) -> dict[str, Any]:
         seen = await self._lookout.see(librarian, look)
-        ids = [question.id for question in seen.questions]
-        looking = await self._workbench.presence.others(ids, librarian)
-        return {"questions": seen.questions, "is_last": seen.is_last, "looking": looking}
+        cards = cards_for(
+            librarian,
+            seen.questions,
+            open_id=open_id,
+            places=await self._workbench.branches.names(),
+            looking=await self._workbench.presence.others([one.id for one in seen.questions], librarian),
+        )
+        return {"questions": seen.questions, "is_last": seen.is_last, "cards": drawn(cards, look.query)}
 
     async def counts(self, who: SignedIn) -> Counts:
         return await self._casework.counts(who.librarian)
@@ -87,7 +91,7 @@ class Panes:
             "others": await self._workbench.merging.others(thread.question, who.librarian),
             "offered": await self._offered(thread.question),
             "related": await self._related(thread),
-            "branch_names": await self._branch_names(),
+            "branch_names": await self._workbench.branches.names(),
             "other_branches": await self._other_branches(thread.question),
             "colleagues": (colleagues := await self._colleagues(who.librarian)),
             "reachable": [one for one in colleagues if sees(one, thread.question)],
@@ -135,9 +139,6 @@ class Panes:
             "sketch": None if Author.LIBRARIAN in later else sketch,
             "sketch_is_behind": Author.PATRON in later,
         }
-
-    async def _branch_names(self) -> dict[str, str]:
-        return {branch.id: branch.name for branch in await self._workbench.branches.all()}
 
     async def _other_branches(self, question: Question) -> list[Branch]:
         """To which it may go; of very many only the upper levels, which know theirs."""

@@ -219,9 +219,10 @@ async function perform(form, pressed) {
   const button = pressed ?? $("button:not([type=button])", form);
   const said = new URLSearchParams(new FormData(form, pressed)); // before the button is disabled
   button.disabled = true;
-  const id = form.action.split("/").at(-2);
+  const action = button.getAttribute("formaction") ?? form.action; // one form claims for all cards
+  const id = action.split("/").at(-2);
   try {
-    const response = await ask(form.action, { by: "hand", method: "POST", body: said });
+    const response = await ask(action, { by: "hand", method: "POST", body: said });
     const html = await response.text();
     if (response.status === 409) return complain(html);
     if (!response.ok) return complain(plainWords("没有办成", response.status === 403 ? html : "请刷新页面再试。"));
@@ -308,7 +309,7 @@ queue.addEventListener("mouseleave", () => queue.dataset.waiting && showQueue(qu
 const SHORTCUTS = {
   j: () => step(1),
   k: () => step(-1),
-  c: () => ($("#claim") ?? $(".card:focus-within .claim button"))?.click(),
+  c: () => ($("#claim") ?? $(".card:focus-within .claim"))?.click(),
   r: () => $("#answer")?.focus(),
   n: () => { const writer = $("#note-writer"); if (writer) { writer.open = true; $("#note").focus(); } },
   a: () => { const menu = $("#more"); if (menu) { menu.open = true; $("select", menu).focus(); } },
