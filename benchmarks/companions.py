@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from config.indexes import prepare
 from config.local_servers import LocalServers
 from config.mongodb import DATABASE, Database, connect
-from config.wiring import prepare
 from library.clock import utc_now
 from library.identity import new_id
 from reader.companions import Companions

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from config.indexes import prepare
 from config.local_servers import LocalServers
 from config.mongodb import DATABASE, Database, connect
-from config.wiring import prepare
 from ebooks.lending.holds import Hold
 from ebooks.lending.ledger import Ledger
 from ebooks.lending.lending import Lending

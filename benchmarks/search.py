@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.indexes import prepare
 from config.local_servers import LocalServers
 from config.mongodb import DATABASE, connect
-from config.wiring import prepare
 from ebooks.book import Direction, Format
 from ebooks.repository import TitleRepository
 from ebooks.search.by_keys import KeySearch

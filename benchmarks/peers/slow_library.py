@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-import config.wiring
+import config.rooms.chat
 import shutong
 from bot.messages import Text
 from bot.replies import Reply, say
@@ -32,5 +32,5 @@ async def errand(words: Text, _patrons: Patrons) -> Reply:
 
 if __name__ == "__main__":
     slow.include(root)
-    setattr(config.wiring, "root", slow)  # noqa: B010 - which it does not export
+    setattr(config.rooms.chat, "root", slow)  # noqa: B010 - which it does not export
     shutong.main()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from config import wiring
+from config.rooms import chat
 from config.local_servers import LocalServers
 from config.settings import Settings
 from config.wiring import House, open_house
@@ -56,7 +56,7 @@ async def model(
 ) -> AsyncIterator[Model]:
     """A house in which a machine elsewhere may speak, and what that is to say."""
     model = Model()
-    monkeypatch.setattr(wiring, "outside", lambda _settings: "models.example")
+    monkeypatch.setattr(chat, "outside", lambda _settings: "models.example")
     async with standing_in(model) as stand_in:
         settings = Settings(
             _env_file=None,
