@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse
 
 from library.passwords import SHORTEST, TooCommon, TooLong, TooShort, UnfitPassword
 from library.sessions import Sessions
-from library.staff import SamePassword, Staff, WrongPassword
-from library.throttle import SignInThrottle, TooFast
+from library.staff import Librarian, SamePassword, Staff, WrongPassword
+from library.throttle import Guessed, SignInThrottle, TooFast
 from web.desk.entrance import Entrance
-from web.desk.guard import HOME, PASSWORD, SIGN_IN, DeskRoute, Guard, local_path, signed_in
+from web.desk.guard import HOME, PASSWORD, SIGN_IN, DeskRoute, Guard, address_of, local_path, signed_in
 from web.rendering import page
 
 Field = Annotated[str, Form(max_length=1000)]
@@ -46,18 +46,16 @@ class Door:
         self, request: Request, login: Field = "", password: Field = "", to: Next = HOME
     ) -> Response:
         self._guard.check_origin(request)
-        address = request.client.host if request.client else ""
         try:
-            await self._throttle.admit(login, address)
+            attempt = await self._throttle.admit(Guessed.PASSWORD, login, address_of(request))
             librarian = await self._staff.authenticate(login, password)
         except TooFast as fast:
             words = f"试得太快了，请 {fast.seconds} 秒后再试。"
             return _sign_in_page(to, status=429, login=login, trouble=words)
         except WrongPassword:
-            await self._throttle.wrong(login, address)
             words = "账号或密码不对。"
             return _sign_in_page(to, status=401, login=login, trouble=words)
-        await self._throttle.right(login)
+        await self._throttle.right(attempt)
         inside = PASSWORD if librarian.must_change else local_path(to)
         return await self._entrance.enter(request, librarian, inside)
 
@@ -77,13 +75,10 @@ class Door:
         if new != again:
             return _password_page(request, status=422, trouble="两次输入的新密码不一样。")
         try:
-            address = request.client.host if request.client else ""
-            await self._throttle.admit(librarian.login, address)
-            changed = await self._staff.change_password(librarian, old, new)
+            changed = await self._changed(librarian, old, new, address_of(request))
         except TooFast as fast:
             return _password_page(request, status=429, trouble=f"试得太快了，请 {fast.seconds} 秒后再试。")
         except WrongPassword:
-            await self._throttle.wrong(librarian.login, address)
             return _password_page(request, status=422, trouble="现在的密码不对。")
         except SamePassword:
             return _password_page(request, status=422, trouble="新密码和现在的密码一样。")
@@ -91,6 +86,17 @@ class Door:
             return _password_page(request, status=422, trouble=UNFIT[type(unfit)])
         await self._sessions.end_all_of(librarian.id)
         return await self._entrance.enter(request, changed, HOME, proved=signed_in(request).proved)
+
+    async def _changed(self, librarian: Librarian, old: str, new: str, address: str) -> Librarian:
+        """A guess of the old password, too. Raises TooFast and what Staff.change_password does."""
+        attempt = await self._throttle.admit(Guessed.PASSWORD, librarian.login, address)
+        try:
+            changed = await self._staff.change_password(librarian, old, new)
+        except (SamePassword, UnfitPassword):  # the old one was right
+            await self._throttle.right(attempt)
+            raise
+        await self._throttle.right(attempt)
+        return changed
 
 
 def _sign_in_page(to: str, *, status: int = 200, login: str = "", trouble: str = "") -> Response:

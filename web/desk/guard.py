@@ -188,6 +188,11 @@ def signed_in(request: Request) -> SignedIn:
     return found
 
 
+def address_of(request: Request) -> str:
+    """Where a request came from, as the server knows it; empty where it does not."""
+    return request.client.host if request.client else ""
+
+
 def local_path(path: str) -> str:
     """A path of the desk to return to, never another site's."""
     return path if path.startswith("/desk") and "\\" not in path and "\n" not in path else HOME

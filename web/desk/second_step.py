@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse
 from library import qr
 from library.second_factor import Proposal, SecondFactor, UnfitSecret, WrongCode
 from library.sessions import Sessions
-from library.throttle import SignInThrottle, TooFast
+from library.staff import Librarian
+from library.throttle import Guessed, SignInThrottle, TooFast
 from web.desk.entrance import Entrance
-from web.desk.guard import HOME, SECOND_FACTOR, DeskRoute, Guard, local_path, signed_in
+from web.desk.guard import HOME, SECOND_FACTOR, DeskRoute, Guard, address_of, local_path, signed_in
 from web.rendering import page
 
 Code = Annotated[str, Form(max_length=100)]
@@ -52,17 +53,12 @@ class SecondStep:
         who, to = signed_in(request).librarian, local_path(to)
         if not who.second_factor:
             return RedirectResponse(SECOND_FACTOR, status_code=303)
-        address = request.client.host if request.client else ""
         try:
-            await self._throttle.admit(who.login, address)
-            await self._second_factor.prove(who, code)
+            await self._check(who, code, address_of(request))
         except TooFast as fast:
-            words = f"试得太快了，请 {fast.seconds} 秒后再试。"
-            return _page(request, "ask", status=429, trouble=words, next=to)
+            return _page(request, "ask", status=429, trouble=_slowly(fast), next=to)
         except WrongCode:
-            await self._throttle.wrong(who.login, address)
             return _page(request, "ask", status=422, trouble=WRONG, next=to)
-        await self._throttle.right(who.login)
         return await self._entrance.enter(request, who, to, proved=True)
 
     async def begin(self, request: Request, secret: Code = "", code: Code = "") -> Response:
@@ -82,14 +78,21 @@ class SecondStep:
     async def give_up(self, request: Request, code: Code = "") -> Response:
         """Her own telephone, with a last code from it; where she must have one, to begin with another."""
         who = signed_in(request).librarian
+        needed = self._guard.wants_second_factor(who)
         try:
-            await self._second_factor.prove(who, code)
+            await self._check(who, code, address_of(request))
+        except TooFast as fast:
+            return _page(request, "on", status=429, trouble=_slowly(fast), needed=needed)
         except WrongCode:
-            await self._throttle.wrong(who.login, request.client.host if request.client else "")
-            needed = self._guard.wants_second_factor(who)
             return _page(request, "on", status=422, trouble=WRONG, needed=needed)
         await self._second_factor.remove(who.id)
         return RedirectResponse(SECOND_FACTOR, status_code=303)
+
+    async def _check(self, who: Librarian, code: str, address: str) -> None:
+        """Raises TooFast, WrongCode."""
+        attempt = await self._throttle.admit(Guessed.CODE, who.login, address)
+        await self._second_factor.prove(who, code)
+        await self._throttle.right(attempt)
 
     async def _show(self, request: Request, codes: tuple[str, ...]) -> Response:
         """Her other sessions end: they were begun with a password alone."""
@@ -104,6 +107,10 @@ class SecondStep:
         needed = self._guard.wants_second_factor(signed_in(request).librarian)
         drawn = qr.svg(proposal.address).decode()
         return _page(request, "begin", secret=proposal.secret, code=drawn, needed=needed, **told)
+
+
+def _slowly(fast: TooFast) -> str:
+    return f"试得太快了，请 {fast.seconds} 秒后再试。"
 
 
 def _page(request: Request, name: str, *, status: int = 200, trouble: str = "", **told: Any) -> Response:

@@ -1,5 +1,6 @@
 """Signing in with a code from a telephone, and what stays shut without it."""
 
+import asyncio
 import re
 
 import httpx
@@ -97,3 +98,37 @@ async def test_whoever_gives_it_up_needs_a_last_code(house):
     assert (await house.staff.get(wang.librarian.id)).second_factor
     await wang.does("/desk/second-factor/give-up", code=codes[3])
     assert not (await house.staff.get(wang.librarian.id)).second_factor
+
+
+async def test_a_right_password_does_not_start_the_codes_anew(house, stranger):
+    await _begins(await house.signed_in("wang", "王馆员"))
+    for _ in range(6):
+        await _enters(house, stranger)
+        form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
+        last = await stranger.post("/desk/second-factor", data=form)
+    assert last.status_code == 429
+    await _enters(house, stranger)
+    form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
+    assert (await stranger.post("/desk/second-factor", data=form)).status_code == 429
+
+
+async def test_guessing_slows_down_where_it_is_given_up_too(house):
+    wang = await house.signed_in("wang", "王馆员")
+    _, codes = await _begins(wang)
+    await wang.looks("/desk/second-factor")
+    answers = [await wang.does("/desk/second-factor/give-up", code="12345") for _ in range(7)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 2
+    assert "试得太快了" in answers[-1].text
+    refused = await wang.does("/desk/second-factor/give-up", code=codes[0])
+    assert refused.status_code == 429
+    assert (await house.staff.get(wang.librarian.id)).second_factor
+
+
+async def test_codes_sent_together_are_not_all_looked_at(house, stranger):
+    await _begins(await house.signed_in("wang", "王馆员"))
+    await _enters(house, stranger)
+    form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
+    together = [stranger.post("/desk/second-factor", data=form) for _ in range(20)]
+    answers = [answer.status_code for answer in await asyncio.gather(*together)]
+    assert answers.count(422) == 5
+    assert answers.count(429) == 15
