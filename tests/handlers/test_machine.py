@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from config.rooms import chat
 from config.local_servers import LocalServers
+from config.rooms import chat
 from config.settings import Settings
 from config.wiring import House, open_house
 from jobs.sample_library import teach
