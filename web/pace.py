@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from time import monotonic
@@ -47,7 +48,11 @@ class Pace:
 
 
 def _whose(scope: Scope) -> str:
-    host = scope["client"][0] if scope.get("client") else ""
+    return _network(scope["client"][0]) if scope.get("client") else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

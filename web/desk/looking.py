@@ -45,12 +45,13 @@ class Look:
         return urlencode({name: value for name, value in named.items() if value})
 
 
-def look(
+async def look(
     tab: Tab = Tab.UNCLAIMED,
     words: Annotated[str, Query(max_length=60)] = "",
     tag: Annotated[str, Query(max_length=LONGEST)] = "",
     page: Annotated[int, Query(ge=1, le=FARTHEST)] = 1,
 ) -> Look:
+    """Asynchronous, because FastAPI asks whatever is not in a thread of its own."""
     return Look(tab=tab, words=words.strip(), tag=tag, page=page)
 
 
