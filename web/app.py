@@ -86,7 +86,7 @@ def pages(house: House) -> FastAPI:
     """What people and programs see, without WeChat's callback."""
     app = FastAPI(title="书童", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Pace, per_second=house.settings.pages_per_second)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, https=house.settings.base_url.startswith("https://"))
     app.add_exception_handler(HTTPException, _explain)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for face in _faces(house):

@@ -33,6 +33,8 @@ OPEN = {
 KNOWN = ("/desk/sign-out", "/desk/password", "/desk/second-factor")  # for whoever has given her password
 NAME = re.compile(r"\{[^}]+\}")
 PASSWORD = "青城的夏天很凉快"
+POLICY = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options")
+WITHOUT_END = "/desk/events"
 
 
 @pytest.fixture
@@ -80,3 +82,31 @@ async def test_every_route_is_open_for_a_reason_or_asks_who_comes(doors, shutong
     for path in forged:
         answer = await visitor.post(path, data={"csrf": csrf_token("another session")})
         assert answer.status_code in {400, 403}, f"{path} believes a form of another session"
+
+
+def assert_guarded(answer: httpx.Response, path: str) -> None:
+    """That a browser runs what we served, guesses no type, tells nobody, and is framed by nobody."""
+    policy, guesses, tells, framed = (answer.headers.get(name, "") for name in POLICY)
+    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+    scripts = rules.get("script-src", rules.get("default-src", "*")).split()
+    assert scripts, path
+    assert set(scripts) <= {"'self'", "'none'"}, f"{path} runs scripts of {scripts}"
+    assert (guesses, tells, framed) == ("nosniff", "same-origin", "SAMEORIGIN"), path
+
+
+async def test_every_answer_tells_browsers_what_they_may_do_with_it(doors, shutong: Running):
+    found, visitor = doors
+    for method, path in found:
+        assert_guarded(await visitor.request(method, path), path)
+
+    staff, sessions = shutong.house.staff, shutong.house.sessions
+    _, once = await staff.add("wang", "王馆员", Role.ADMINISTRATOR)
+    wang = await staff.change_password(await staff.by_login("wang"), once, PASSWORD)
+    visitor.cookies.set("desk", await sessions.start(wang.id))
+    shown = 0
+    for method, path in found:
+        if method == "GET" and path != WITHOUT_END:
+            answer = await visitor.get(path)
+            assert_guarded(answer, path)
+            shown += answer.status_code == 200
+    assert shown > 30

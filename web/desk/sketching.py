@@ -70,12 +70,20 @@ class Sketching:
     async def insert(self, request: Request, question_id: str, key: Key = "", text: Text = "") -> Response:
         """Behind what she has written."""
         me = signed_in(request).librarian
-        if made := await self._bench.sketches.find(question_id, me):
-            await self._keep(question_id, me, f"{text}\n{made.text}".strip(), key)
-        return await self.drop(request, question_id)
+        made = await self._bench.sketches.find(question_id, me)
+        whole = f"{text}\n{made.text}".strip() if made else text
+        return await self._clear(request, question_id, whole, key)
 
     async def drop(self, request: Request, question_id: str, key: Key = "", text: Text = "") -> Response:
+        return await self._clear(request, question_id, text, key)
+
+    async def _clear(self, request: Request, question_id: str, text: str, key: str) -> Response:
+        """The machine's goes and hers stays, where she sees the question."""
         me = signed_in(request).librarian
+        try:
+            await self._casework.look(question_id, me)
+        except CannotHelp as refusal:
+            return await self._ending.refuse(request, question_id, explained(refusal, draft=_plain(text)))
         await self._keep(question_id, me, text, key)
         await self._bench.sketches.drop(question_id, me)
         return await self._ending.done(request, question_id)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from fastapi import Response
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # with these a table's cell would be a formula
+# With these a table's cell would be a formula; the wide ones are what a Chinese keyboard types (OWASP).
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Row = Sequence[object]
 

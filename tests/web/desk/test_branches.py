@@ -6,7 +6,9 @@ import pytest
 
 from library.branches import CENTRE
 from library.roles import Role
+from reference.attachment import Medium, to_fetch
 from reference.routing import Whence
+from tests.web.desk.test_attachments import PNG
 
 EVIL = "<script>alert(1)</script>"
 FORM = {"name": "回民区图书馆", "address": "通道街 8 号", "hours": "周二至周日 9:00-17:00"}
@@ -112,6 +114,21 @@ async def test_a_question_of_another_branch_is_not_there(house, wang, huimin):
         assert "总馆的问题" not in gone.text
     await bao.does(f"/desk/questions/{asked}/claim")
     assert (await house.casework.thread(asked)).question.assignee is None
+
+
+async def test_a_picture_of_another_branch_is_not_there(house, wang, huimin):
+    bao = await house.signed_in("bao", "宝音", Role.SUPERVISOR)
+    sent = to_fetch(Medium.IMAGE, "m-1")
+    asked = (await house.desk.ask("lin", "［图片］", alias="读者", message="m", attachment=sent)).question_id
+    await house.attachments.keep(asked, sent, PNG)
+    address = f"/desk/questions/{asked}/attachments/{sent.id}"
+    etag = (await bao.http.get(address)).headers["etag"]
+
+    await house.staff.move(bao.librarian.id, (await house.branches.all())[1].id)
+    for headers in ({}, {"if-none-match": etag}):
+        gone = await bao.http.get(address, headers=headers)
+        assert (gone.status_code, PNG in gone.content) == (404, False)
+    assert (await wang.http.get(address)).content == PNG
 
 
 async def test_a_question_is_handed_on_to_a_branch_with_a_reason(house, wang, huimin):

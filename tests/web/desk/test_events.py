@@ -3,7 +3,11 @@
 import asyncio
 import json
 
+import pytest
+
 from library.clock import utc_now
+from reference import live
+from web.desk import events as desk_events
 
 
 async def events(browser, count, path="/desk/events", **headers):
@@ -60,3 +64,42 @@ async def test_a_desk_that_closes_leaves_no_listener(house):
     async with asyncio.timeout(5):
         while house.live.listeners:  # noqa: ASYNC110 - the server notices when its next turn comes
             await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def at_short_intervals(monkeypatch):
+    """Half a minute is too long for a test."""
+    for module in (live, desk_events):
+        monkeypatch.setattr(module, "PULSE_EVERY", 0.02)
+
+
+async def _signs_out(house, wang):
+    await wang.does("/desk/sign-out")
+
+
+async def _account_is_closed(house, wang):
+    await house.staff.disable(wang.librarian.id)
+
+
+async def _is_sent_away(house, wang):
+    await house.sessions.end_all_of(wang.librarian.id)
+
+
+@pytest.mark.parametrize("end", [_signs_out, _account_is_closed, _is_sent_away])
+async def test_a_stream_ends_with_its_session(house, at_short_intervals, end):
+    wang = await house.signed_in("wang", "王馆员")
+    colleague = await house.signed_in("bao", "宝音")
+    async with wang.http.stream("GET", "/desk/events") as stream:
+        lines = stream.aiter_lines()
+        assert await anext(lines) == ": here"
+        hers = asyncio.create_task(events(colleague, 1, f"/desk/events?after={await house.live.latest()}"))
+        await end(house, wang)
+        rest = await asyncio.wait_for(_all(lines), 10)  # it ends by itself
+    assert "event: signed-out" in rest
+    receipt = await house.asks("几点关门？")
+    [(_, _, told)] = await asyncio.wait_for(hers, 10)
+    assert told["question"] == receipt.question_id, "a colleague's goes on"
+
+
+async def _all(lines) -> list[str]:
+    return [line async for line in lines]

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.async_api import expect
 
+from library.branches import CENTRE
 from reference.assistant.refusals import TimedOut, Unreachable
 
 SAID = "普通借阅证免押金。[1]以前交过的，带身份证和借书证到总服务台即可退还。[1]"
@@ -125,3 +126,16 @@ async def test_with_the_script_it_goes_where_the_cursor_is(house, browser):
         "您好！普通借阅证免押金。以前交过的，带身份证和借书证到总服务台即可退还。"
     )
     await context.close()
+
+
+@pytest.mark.parametrize("deed", ["sketch", "insert-sketch", "drop-sketch"])
+async def test_nothing_is_kept_with_a_question_of_another_branch(house, database, deed):
+    district = await house.branches.add(CENTRE, "回民区图书馆")
+    bao = await house.signed_in("bao", "宝音")
+    await house.staff.move(bao.librarian.id, district.id)
+    receipt = await house.asks("总馆的问题")
+    where = f"/desk/questions/{receipt.question_id}"
+    refused = await bao.does(f"{where}/{deed}", key="answer-key", text="我的话")
+    assert refused.status_code == 404
+    assert "总馆的问题" not in refused.text
+    assert await database["drafts"].count_documents({}) == 0
