@@ -126,3 +126,16 @@ async def test_the_cookie_is_guarded(house, stranger):
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_an_operator_of_the_database_is_no_login(house, stranger):
+    await house.librarian("wang", "王馆员")
+    for form in (
+        {"login[$ne]": "", "password[$ne]": ""},
+        {"login": '{"$ne": ""}', "password": OWN},
+        {"login": "wang", "password": '{"$ne": ""}'},
+    ):
+        assert (await stranger.post("/desk/sign-in", data=form)).status_code == 401
+    typed = {"login": {"$ne": ""}, "password": {"$ne": ""}}
+    assert (await stranger.post("/desk/sign-in", json=typed)).status_code == 401
+    assert "desk" not in stranger.cookies
