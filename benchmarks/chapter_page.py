@@ -29,6 +29,7 @@ from ebooks.book import Book, Chapter, Format
 from language.paragraphs import Paragraph
 from reader.spots import Spot
 from web.app import create_app
+from web.process import settle
 from web.reading.sheets import STYLE
 
 PATRONS = 50
@@ -39,7 +40,9 @@ SENTENCE = "船从容地顺着水往下走，两岸的竹林一片青翠，水�
 async def serve(settings: Settings, listener: socket.socket) -> None:
     os.sched_setaffinity(0, {next(core for core in os.sched_getaffinity(0) if core != int(LOAD_CORE))})
     async with open_house(settings) as house:
-        await uvicorn.Server(uvicorn.Config(create_app(house), log_config=None)).serve([listener])
+        app = create_app(house)
+        settle()
+        await uvicorn.Server(uvicorn.Config(app, log_config=None)).serve([listener])
 
 
 def run_server(settings: Settings, listener: socket.socket) -> None:

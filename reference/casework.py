@@ -1,5 +1,6 @@
 """Casework: what librarians do with questions, and what follows from it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -210,11 +211,12 @@ class Casework:
         return await self._list((self._questions.list_closed, limit, top, skip))
 
     async def counts(self, librarian: Librarian) -> Counts:
-        return Counts(
-            mine=await self._count_owned(librarian.id),
-            unclaimed=await self._count_waiting(librarian.branch),
-            all=await self._count_at_the_desk(librarian.branch),
+        mine, unclaimed, all_ = await asyncio.gather(
+            self._count_owned(librarian.id),
+            self._count_waiting(librarian.branch),
+            self._count_at_the_desk(librarian.branch),
         )
+        return Counts(mine=mine, unclaimed=unclaimed, all=all_)
 
     async def _read(self, page: _Page) -> list[Question]:
         listing, limit, top, skip = page

@@ -29,7 +29,7 @@ class Process:
         await receive()
         async with open_house(self._told) as house:
             self._app = create_app(house)
-            _settle()
+            settle()
             await send(_said("startup"))
             await receive()
         await send(_said("shutdown"))
@@ -42,7 +42,7 @@ def application() -> Process:
     return Process(told)
 
 
-def _settle() -> None:
+def settle() -> None:
     """What was loaded stays, so the collector need not look through it again while a patron waits."""
     gc.collect()
     gc.freeze()

@@ -1,5 +1,6 @@
 """What the desk's panes show: the queue, a thread, and what is known around it."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,16 +47,24 @@ class Panes:
         self._lookout = Lookout(casework, workbench.searching, workbench.mentions, workbench.tags)
 
     async def queue(self, who: SignedIn, look: Look, open_id: str = "") -> dict[str, Any]:
+        me, bench = who.librarian, self._workbench
+        cards, counts, unread, tags, on_duty = await asyncio.gather(
+            self._cards(me, look, open_id),
+            self._casework.counts(me),
+            bench.mentions.unread(me),
+            bench.tags.all(),
+            bench.duty.is_on(me.id),
+        )
         return {
-            "me": who.librarian,
+            "me": me,
             "csrf": who.csrf,
             "look": look,
             "tab": look.tab,
-            **await self._cards(who.librarian, look, open_id),
-            "counts": await self._casework.counts(who.librarian),
-            "unread": await self._workbench.mentions.unread(who.librarian),
-            "tags": await self._workbench.tags.all(),
-            "on_duty": await self._workbench.duty.is_on(who.librarian.id),
+            **cards,
+            "counts": counts,
+            "unread": unread,
+            "tags": tags,
+            "on_duty": on_duty,
             "wording": wording,
         }
 
