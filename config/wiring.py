@@ -68,6 +68,7 @@ async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterat
         )
         stack.push_async_callback(house.assistant.aclose)
         await prepare(house.database)
+        await house.second_factor.seal_anew()
         segmenting.warm_up()  # takes about a second, which no patron should wait
         await stack.enter_async_context(_meanwhile(house.passages.keep_up()))
         await stack.enter_async_context(_meanwhile(house.search.keep_up()))

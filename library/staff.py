@@ -80,6 +80,13 @@ class Staff:
         await self._repository.set_password(known.id, await passwords.hashed(password), must_change=True)
         return password
 
+    async def forget_telephone(self, login: str) -> None:
+        """She is asked for no code until she sets a telephone up.
+
+        Raises WrongPassword if there is no such login.
+        """
+        await self._repository.remove_second_factor((await self.by_login(login)).id)
+
     async def authenticate(self, login: str, password: str) -> Librarian:
         """Raises WrongPassword, after the same time whether or not there is such a login."""
         known = await self._repository.find_by_login(_login(login))

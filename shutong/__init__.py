@@ -128,6 +128,16 @@ def reset_password(login: Annotated[str, typer.Argument(help="The login of one w
     _module("staffing").reset(told, login)
 
 
+@staff.command("forget-telephone")
+def forget_telephone(
+    login: Annotated[str, typer.Argument(help="The login of one whose codes fail.")],
+) -> None:
+    """Ask somebody for no code until she has set a telephone up again."""
+    told = load()
+    logs.set_up("WARNING")
+    _module("staffing").forget_telephone(told, login)
+
+
 @staff.command("role")
 def appoint_librarian(
     login: Annotated[str, typer.Argument(help="Her login.")],

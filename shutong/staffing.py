@@ -28,6 +28,14 @@ def reset(told: Settings, login: str) -> None:
     console.print(f"{login} signs in at /desk with {password}, once, and then chooses a new one.")
 
 
+def forget_telephone(told: Settings, login: str) -> None:
+    try:
+        _with_staff(told, lambda people: people.forget_telephone(login))
+    except WrongPassword:
+        sys.exit(f"There is no login {login}.")
+    console.print(f"{login} signs in with her password, and sets a telephone up where she must have one.")
+
+
 def appoint(told: Settings, login: str, role: Role) -> None:
     async def deed(people: Staff) -> None:
         await people.appoint((await people.by_login(login)).id, role)

@@ -185,6 +185,9 @@ def test_librarians_get_a_one_time_password_and_a_login_of_their_own(terminal, t
     code, said = typed("staff", "add", "chen", "--name", "陈静")
     assert code == 1
     assert "staff reset chen" in said
+    assert typed("staff", "forget-telephone", "chen")[0] == 0
+    code, said = typed("staff", "forget-telephone", "nobody")
+    assert (code, "no login nobody" in said) == (1, True)
 
 
 def test_an_import_says_what_became_of_each_file(typed, tmp_path: Path) -> None:

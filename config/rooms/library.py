@@ -12,6 +12,7 @@ from library.repository.erasures import ErasureRepository
 from library.repository.patrons import PatronRepository
 from library.repository.sessions import SessionRepository
 from library.repository.staff import StaffRepository
+from library.sealing import Sealing
 from library.second_factor import SecondFactor
 from library.sessions import Sessions
 from library.staff import Staff
@@ -41,7 +42,12 @@ def furnish_library(ground: Ground) -> Library:
         branches=Branches(BranchRepository(database), library=settings.library_name, hours=settings.hours),
         staff=Staff(accounts, now=now),
         sessions=Sessions(SessionRepository(database), now=now),
-        second_factor=SecondFactor(accounts, library=settings.library_name, now=now),
+        second_factor=SecondFactor(
+            accounts,
+            Sealing(*ground.secrets, purpose="second factor"),
+            library=settings.library_name,
+            now=now,
+        ),
         throttle=SignInThrottle(ground.redis),
         passes=Passes(*ground.secrets, now=now),
     )

@@ -49,7 +49,7 @@ class StaffRepository:
         await self._staff.update_one({"_id": librarian_id}, {"$set": {"role": role}})
 
     async def find_second_factor(self, librarian_id: str) -> str | None:
-        """The secret her telephone has, if it has one."""
+        """The secret her telephone has, as it is kept, if it has one."""
         document = await self._staff.find_one({"_id": librarian_id}, {"totp": 1})
         return document.get("totp") if document else None
 
@@ -58,6 +58,15 @@ class StaffRepository:
     ) -> None:
         change = {"totp": secret, "totp_step": step, "recovery_codes": recovery_codes}
         await self._staff.update_one({"_id": librarian_id}, {"$set": change})
+
+    async def list_second_factors(self) -> list[tuple[str, str, str]]:
+        """Of each who has one: her id, her login, and the secret as it is kept."""
+        found = self._staff.find({"totp": {"$type": "string"}}, {"login": 1, "totp": 1}).sort("login")
+        return [(one["_id"], one["login"], one["totp"]) async for one in found]
+
+    async def replace_second_factor(self, librarian_id: str, seen: str, again: str) -> None:
+        """The same secret, kept otherwise; nothing where she has another one meanwhile."""
+        await self._staff.update_one({"_id": librarian_id, "totp": seen}, {"$set": {"totp": again}})
 
     async def use_step(self, librarian_id: str, step: int) -> bool:
         """Whether no code of this step of time or a later one was used before."""

@@ -9,14 +9,17 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from library.repository.staff import StaffRepository
-from library.second_factor import SecondFactor, UnfitSecret, WrongCode
+from library.sealing import Sealing
+from library.second_factor import SecondFactor, SecretUnreadable, UnfitSecret, WrongCode
 from library.staff import Staff
 
+SEALING = Sealing(b"the present secret key", purpose="second factor")
 MORNING = datetime(2026, 3, 5, 8, 30, tzinfo=UTC)
 
 
 class Telephone:
     def __init__(self, secret: str) -> None:
+        self.secret = secret
         self._totp = TOTP(base64.b32decode(secret), 6, SHA1(), 30)  # noqa: S303 - what telephones speak
         self.time = MORNING
 
@@ -31,7 +34,7 @@ async def at_hand(database):
     await accounts.prepare()
     staff = Staff(accounts)
     wang, _ = await staff.add("wang", "王馆员")
-    second_factor = SecondFactor(accounts, library="青城图书馆", now=lambda: telephone.time)
+    second_factor = SecondFactor(accounts, SEALING, library="青城图书馆", now=lambda: telephone.time)
     secret = second_factor.propose(wang).secret
     telephone = Telephone(secret)
     codes = await second_factor.confirm(wang, secret, telephone.code())
@@ -100,3 +103,65 @@ async def test_without_her_telephone_she_is_asked_for_nothing(at_hand, database)
     for code in (telephone.code(), codes[0]):
         with pytest.raises(WrongCode):
             await second_factor.prove(wang, code)
+
+
+async def kept(database, wang) -> str:
+    return (await database["staff"].find_one({"_id": wang.id}))["totp"]
+
+
+async def test_the_database_alone_makes_no_codes(at_hand, database):
+    wang, _, telephone, codes = at_hand
+    whole = str(await database["staff"].find_one({"_id": wang.id}))
+    assert telephone.secret not in whole
+    assert not any(code in whole for code in codes)
+
+
+async def test_one_from_before_there_was_sealing_is_sealed_at_the_start(at_hand, database):
+    wang, second_factor, telephone, _ = at_hand
+    await database["staff"].update_one({"_id": wang.id}, {"$set": {"totp": telephone.secret}})
+    assert await second_factor.seal_anew() == []
+    assert telephone.secret not in await kept(database, wang)
+    await second_factor.prove(wang, telephone.code())
+
+
+async def test_a_former_key_may_go_after_the_next_start(at_hand, database):
+    wang, _, telephone, _ = at_hand
+    clock, accounts, purpose = (lambda: telephone.time), StaffRepository(database), "second factor"
+    both = Sealing(b"the next secret key", b"the present secret key", purpose=purpose)
+    starting = SecondFactor(accounts, both, now=clock)
+    await starting.prove(wang, telephone.code())
+    assert await starting.seal_anew() == []
+    before = await kept(database, wang)
+    assert await starting.seal_anew() == []
+    assert await kept(database, wang) == before
+
+    telephone.time += timedelta(minutes=1)
+    alone = SecondFactor(accounts, Sealing(b"the next secret key", purpose=purpose), now=clock)
+    await alone.prove(wang, telephone.code())
+
+
+async def test_where_no_key_opens_it_a_recovery_code_still_does(at_hand, database, caplog):
+    wang, _, telephone, codes = at_hand
+    lost = SecondFactor(
+        StaffRepository(database),
+        Sealing(b"quite another secret key", purpose="second factor"),
+        now=lambda: telephone.time,
+    )
+    before = await kept(database, wang)
+    assert await lost.seal_anew() == ["wang"]
+    assert "shutong staff forget-telephone wang" in caplog.text
+    assert await kept(database, wang) == before, "the key may be found again"
+    with pytest.raises(SecretUnreadable):
+        await lost.prove(wang, telephone.code())
+    await lost.prove(wang, codes[0])
+    await Staff(StaffRepository(database)).forget_telephone("wang")
+    assert not (await Staff(StaffRepository(database)).get(wang.id)).second_factor
+
+
+async def test_a_secret_copied_from_a_colleague_opens_nothing(at_hand, database):
+    wang, second_factor, telephone, _ = at_hand
+    bao, _ = await Staff(StaffRepository(database)).add("bao", "宝音")
+    copied = {"totp": await kept(database, wang), "totp_step": 0}
+    await database["staff"].update_one({"_id": bao.id}, {"$set": copied})
+    with pytest.raises(SecretUnreadable):
+        await second_factor.prove(bao, telephone.code())

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from library import qr
-from library.second_factor import Proposal, SecondFactor, UnfitSecret, WrongCode
+from library.second_factor import Proposal, SecondFactor, SecretUnreadable, UnfitSecret, WrongCode
 from library.sessions import Sessions
 from library.staff import Librarian
 from library.throttle import Guessed, SignInThrottle, TooFast
@@ -16,6 +16,12 @@ from web.rendering import page
 
 Code = Annotated[str, Form(max_length=100)]
 WRONG = "这个码不对，或者已经用过了。请等手机上换一个新的，再输一次。"
+
+UNREADABLE = (
+    "服务器读不出您手机的密钥：可能换过 SHUTONG_SECRET_KEY，旧的没有写进 SHUTONG_FORMER_SECRET_KEYS。"
+    "请用一个恢复码；或者请管理员在「馆员」里按「手机丢了，重设动态码」，"
+    "或在服务器上运行 shutong staff forget-telephone 加您的账号，再重新设置手机。"
+)
 
 
 class SecondStep:
@@ -59,6 +65,8 @@ class SecondStep:
             return _page(request, "ask", status=429, trouble=_slowly(fast), next=to)
         except WrongCode:
             return _page(request, "ask", status=422, trouble=WRONG, next=to)
+        except SecretUnreadable:
+            return _page(request, "ask", status=503, trouble=UNREADABLE, next=to)
         return await self._entrance.enter(request, who, to, proved=True)
 
     async def begin(self, request: Request, secret: Code = "", code: Code = "") -> Response:
@@ -85,11 +93,13 @@ class SecondStep:
             return _page(request, "on", status=429, trouble=_slowly(fast), needed=needed)
         except WrongCode:
             return _page(request, "on", status=422, trouble=WRONG, needed=needed)
+        except SecretUnreadable:
+            return _page(request, "on", status=503, trouble=UNREADABLE, needed=needed)
         await self._second_factor.remove(who.id)
         return RedirectResponse(SECOND_FACTOR, status_code=303)
 
     async def _check(self, who: Librarian, code: str, address: str) -> None:
-        """Raises TooFast, WrongCode."""
+        """Raises TooFast, WrongCode, SecretUnreadable."""
         attempt = await self._throttle.admit(Guessed.CODE, who.login, address)
         await self._second_factor.prove(who, code)
         await self._throttle.right(attempt)

@@ -33,6 +33,7 @@ from library.repository.patrons import PatronRepository
 from library.repository.sessions import SessionRepository
 from library.repository.staff import StaffRepository
 from library.roles import Role
+from library.sealing import Sealing
 from library.second_factor import SecondFactor
 from library.sessions import Sessions
 from library.staff import Librarian, Staff
@@ -199,7 +200,8 @@ async def house(database, redis, tmp_path):
     attachments = Attachments(AttachmentRepository(database), casebook)
     passes = Passes(b"a secret for tests")
     links = Links(Tickets(b"a secret for tests"), base_url=url, passes=passes)
-    throttle, second_factor = SignInThrottle(redis), SecondFactor(StaffRepository(database))
+    sealing = Sealing(b"a secret for tests", purpose="second factor")
+    throttle, second_factor = SignInThrottle(redis), SecondFactor(StaffRepository(database), sealing)
     guard = Guard(sessions, staff, base_url=url, second_factor=False)
     face = Desk(
         guard,

@@ -8,6 +8,7 @@ import pytest
 
 from library.clock import utc_now
 from library.roles import Role
+from library.sealing import Sealing
 from library.sessions import csrf_token
 from tests.library.test_second_factor import Telephone
 from tests.running import NO_TLS
@@ -132,3 +133,20 @@ async def test_codes_sent_together_are_not_all_looked_at(house, stranger):
     answers = [answer.status_code for answer in await asyncio.gather(*together)]
     assert answers.count(422) == 5
     assert answers.count(429) == 15
+
+
+async def test_a_secret_nobody_can_read_is_said_with_what_helps(house, stranger, database):
+    wang = await house.signed_in("wang", "王馆员")
+    telephone, codes = await _begins(wang)
+    other = Sealing(b"another secret key", purpose="second factor").seal(telephone.secret, wang.librarian.id)
+    await database["staff"].update_one({"_id": wang.librarian.id}, {"$set": {"totp": other}})
+    await _enters(house, stranger)
+    form = {"csrf": csrf_token(stranger.cookies["desk"])}
+    told = await stranger.post("/desk/second-factor", data={**form, "code": telephone.code()})
+    assert told.status_code == 503
+    for help_ in ("恢复码", "手机丢了，重设动态码", "SHUTONG_FORMER_SECRET_KEYS", "forget-telephone"):
+        assert help_ in told.text
+    await wang.looks("/desk/second-factor")
+    assert (await wang.does("/desk/second-factor/give-up", code=telephone.code())).status_code == 503
+    entered = await stranger.post("/desk/second-factor", data={**form, "code": codes[0]})
+    assert entered.headers["location"] == "/desk"
