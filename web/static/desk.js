@@ -105,6 +105,7 @@ function showThread(html, { fresh = false } = {}) {
   putBack(begun, fresh);
   if (atEnd) toEnd();
   else if ($("#messages")) $("#messages").scrollTop = top;
+  if (fresh && isBehind()) refreshThread().catch(offline); // what was heard outran this on the way here
 }
 
 // ---- What is begun in a thread's forms outlives its redrawing. Their actions name the question: none meets another's.
@@ -350,6 +351,8 @@ document.addEventListener("keydown", (event) => {
 const SOON = () => 80 + Math.random() * 170; // many desks hear of the same thing at once
 let due;
 let threadDue = false;
+const news = new Map(); // the latest version of each question that was heard of
+const isBehind = () => news.get(openId()) > Number($(".thread").dataset.version);
 
 function heard(event) {
   const { what, question, version } = JSON.parse(event.data);
@@ -357,7 +360,8 @@ function heard(event) {
   if (what === "kiosks") return;
   if (what === "here") return document.dispatchEvent(new CustomEvent("desk:here", { detail: question }));
   if (what === "reload") threadDue = true;
-  if (question === openId() && version > Number($(".thread").dataset.version)) threadDue = true;
+  news.set(question, Math.max(version, news.get(question) ?? 0));
+  if (question === openId() && isBehind()) threadDue = true;
   due ??= setTimeout(async () => {
     const thread = threadDue;
     due = undefined;

@@ -79,6 +79,25 @@ async def test_two_librarians_and_a_patron(house, sits_down):
     assert [entry.text for entry in stored.entries][-2:] == ["在五楼地方文献室。不用预约。", "谢谢！"]
 
 
+async def test_what_became_of_an_answer_may_be_told_before_the_page_hears_that_it_was_stored(house, sits_down):
+    receipt = await house.asks("几点闭馆？")
+    wang = await sits_down("wang", "王馆员")
+    await wang.get_by_role("button", name=re.compile("认领 ?读者")).click()
+    await expect(wang.get_by_label("回答读者")).to_be_focused()
+
+    async def overtaken(route):
+        stored = await route.fetch()
+        await house.upkeep.mark_sent(receipt.question_id, 2, SendState.SENT)
+        await expect(wang.locator(".send")).to_have_text("已提交微信")
+        await route.fulfill(response=stored)
+
+    await wang.route("**/answer", overtaken)
+    await wang.keyboard.type("八点半。")
+    await wang.keyboard.press("Control+Enter")
+    await expect(wang.get_by_label("回答读者")).to_have_value("")
+    await expect(wang.locator(".send")).to_have_text("已提交微信")
+
+
 async def test_who_claims_too_late_reads_who_was_first(house, sits_down):
     wang, bao = await sits_down("wang", "王馆员"), await sits_down("bao", "宝音")
     receipt = await house.asks("谁来回答？")
