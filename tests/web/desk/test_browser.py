@@ -79,7 +79,7 @@ async def test_two_librarians_and_a_patron(house, sits_down):
     assert [entry.text for entry in stored.entries][-2:] == ["在五楼地方文献室。不用预约。", "谢谢！"]
 
 
-async def test_what_became_of_an_answer_may_be_told_before_the_page_hears_that_it_was_stored(house, sits_down):
+async def test_what_became_of_an_answer_may_be_told_before_that_it_was_stored(house, sits_down):
     receipt = await house.asks("几点闭馆？")
     wang = await sits_down("wang", "王馆员")
     await wang.get_by_role("button", name=re.compile("认领 ?读者")).click()
