@@ -23,6 +23,7 @@ from reference.repository.deflection import DeflectionRepository
 from reference.repository.drafts import DraftRepository
 from reference.repository.facts import FactRepository
 from reference.repository.mentions import MentionRepository
+from reference.repository.openings import OpeningRepository
 from reference.repository.questions import QuestionRepository
 from reference.repository.scrubs import ScrubRepository
 from reference.repository.searching import SearchRepository
@@ -53,6 +54,7 @@ async def prepare(database: Database) -> None:
         CannedRepository(database),
         SearchRepository(database),
         MentionRepository(database),
+        OpeningRepository(database),
         TagRepository(database),
         SlotRepository(database),
         DraftRepository(database),

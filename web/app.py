@@ -128,6 +128,7 @@ def _faces(house: House) -> list[Face]:
                 enclosures=Enclosures(catalogue, house.knowledge, house.attachments, house.links),
                 searching=house.searching,
                 mentions=house.mentions,
+                openings=house.openings,
                 tags=house.tags,
             ),
         ),

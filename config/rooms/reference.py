@@ -21,6 +21,7 @@ from reference.knowledge import KnowledgeBase
 from reference.live import LiveEvents
 from reference.mentions import Mentions
 from reference.merging import Merging
+from reference.openings import Openings
 from reference.presence import Presence
 from reference.repository.articles import ArticleRepository
 from reference.repository.attachments import AttachmentRepository
@@ -33,6 +34,7 @@ from reference.repository.gaps import GapRepository
 from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.mentions import MentionRepository
 from reference.repository.merging import MergeRepository
+from reference.repository.openings import OpeningRepository
 from reference.repository.questions import QuestionRepository
 from reference.repository.satisfaction import SatisfactionRepository
 from reference.repository.scrubs import ScrubRepository
@@ -61,6 +63,7 @@ class ReferenceRoom:
     duty: Duty
     searching: Searching
     mentions: Mentions
+    openings: Openings
     tags: Tags
     satisfaction: Satisfaction
     assigning: Assigning
@@ -105,6 +108,7 @@ def furnish_reference(ground: Ground, library: Library) -> ReferenceRoom:
         duty=duty,
         searching=Searching(SearchRepository(database)),
         mentions=Mentions(MentionRepository(database)),
+        openings=Openings(OpeningRepository(database), now=now),
         tags=Tags(TagRepository(database), casebook, now=now),
         satisfaction=Satisfaction(SatisfactionRepository(database), now=now),
         assigning=Assigning(casebook, casework, duty, library.staff),

@@ -26,7 +26,7 @@ class ScrubRepository:
     def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
         self._questions = database.get_collection("questions", write_concern=WriteConcern("majority"))
         self._drafts, self._articles = database["answer_drafts"], database["knowledge"]
-        self._attachments = database["attachments"]
+        self._attachments, self._openings = database["attachments"], database["openings"]
 
     async def prepare(self) -> None:
         """Of those whose patron is known, so that what was scrubbed is not looked at every night."""
@@ -51,9 +51,10 @@ class ScrubRepository:
         return [question for question in scrubbed if question]
 
     async def _clear_around(self, seen: Sequence[Document]) -> None:
-        """What was begun to be written about them, and pictures."""
+        """What was begun to be written about them, pictures, and who opened them."""
         ids = {"$in": [one["_id"] for one in seen]}
         await self._drafts.delete_many({"question": ids})
+        await self._openings.delete_many({"question": ids})
         await self._articles.delete_many({**UNREAD, "source": ids})
         await self._attachments.delete_many({"_id": {"$in": [at for one in seen for at in _attached(one)]}})
 

@@ -87,6 +87,7 @@ class Panes:
     ) -> dict[str, Any]:
         """Raises NoSuchQuestion."""
         thread = await self._casework.look(question_id, who.librarian)
+        await self._workbench.openings.note(thread.question, who.librarian)
         return {
             "me": who.librarian,
             "csrf": who.csrf,
@@ -108,6 +109,7 @@ class Panes:
             "moments": moments(utc_now()),
             **await self._composer(thread.question, who.librarian, canned),
             **await self._sketch(thread, who.librarian),
+            "openings": await self._workbench.openings.shown(thread.question, who.librarian),
             "note_key": new_id(),
             "enclosing_key": new_id(),
             "conflict": conflict,

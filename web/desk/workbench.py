@@ -11,6 +11,7 @@ from reference.drafts import Drafts
 from reference.duty import Duty
 from reference.mentions import Mentions
 from reference.merging import Merging
+from reference.openings import Openings
 from reference.presence import Presence
 from reference.searching import Searching
 from reference.tags import Tags
@@ -31,4 +32,5 @@ class Workbench:
     enclosures: Enclosures
     searching: Searching
     mentions: Mentions
+    openings: Openings
     tags: Tags

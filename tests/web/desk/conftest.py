@@ -57,6 +57,7 @@ from reference.live import LiveEvents
 from reference.mentions import Mentions
 from reference.merging import Merging
 from reference.models import Receipt
+from reference.openings import Openings
 from reference.presence import Presence
 from reference.repository.articles import ArticleRepository
 from reference.repository.attachments import AttachmentRepository
@@ -69,6 +70,7 @@ from reference.repository.gaps import GapRepository
 from reference.repository.knowledge import KnowledgeRepository
 from reference.repository.mentions import MentionRepository
 from reference.repository.merging import MergeRepository
+from reference.repository.openings import OpeningRepository
 from reference.repository.questions import QuestionRepository
 from reference.repository.searching import SearchRepository
 from reference.repository.slots import SlotRepository
@@ -223,6 +225,7 @@ async def house(database, redis, tmp_path):
             windows=windows,
             searching=Searching(SearchRepository(database)),
             mentions=Mentions(MentionRepository(database)),
+            openings=Openings(OpeningRepository(database)),
             tags=Tags(TagRepository(database), casebook),
             duty=Duty(DutyRepository(database), casebook, sessions),
             enclosures=Enclosures(library.catalogue, knowledge, attachments, links),
