@@ -40,6 +40,10 @@ class Book:
     description: str = ""
     subjects: tuple[str, ...] = ()
     isbn: str | None = None  # 13 digits
+    series: str = ""
+    volume: str = ""  # its number in the series, as printed
+    publisher: str = ""
+    year: str = ""  # of this edition, four digits
     direction: Direction = Direction.HORIZONTAL
     chapters: tuple[Chapter, ...] = ()
     cover: bytes | None = None  # JPEG, PNG, GIF or WebP, verified

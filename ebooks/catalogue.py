@@ -172,6 +172,10 @@ class Catalogue:
             chapters=len(book.chapters),
             added_at=self._now(),
             has_cover=has_cover,
+            series=book.series,
+            volume=book.volume,
+            publisher=book.publisher,
+            year=book.year,
         )
 
 

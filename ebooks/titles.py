@@ -27,7 +27,10 @@ class NoSuchTitle(CannotFind):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """`id` is also the short code under its QR codes; `file_name` is what a download is called."""
+    """`id` is also the short code under its QR codes; `file_name` is what a download is called.
+
+    `volume` is its number in the `series` as printed, even where that is none (上册); `year` has four digits.
+    """
 
     id: str
     name: str
@@ -45,6 +48,10 @@ class Title:
     chapters: int
     added_at: datetime
     has_cover: bool
+    series: str = ""
+    volume: str = ""
+    publisher: str = ""
+    year: str = ""
 
     @property
     def code(self) -> str:

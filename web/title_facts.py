@@ -12,6 +12,7 @@ def facts(title: Title) -> list[tuple[str, str]]:
         (_("语言"), language_name(title.language)),
         (_("篇幅"), length(title)),
         (_("主题"), "、".join(title.subjects[:6])),
+        (_("出版"), "，".join(filter(None, (title.publisher, title.year)))),
         (_("文件"), file(title)),
         ("ISBN", title.isbn or ""),
     ]

@@ -8,6 +8,7 @@ from lxml import etree
 
 from ebooks.epub.document import read_document
 from ebooks.epub.xml import attribute, clean, name_of, named, text_of
+from ebooks.imprint import LONGEST_VOLUME, plain, year_in
 from ebooks.isbn import isbn13
 
 _LONGEST_TITLE, _LONGEST_NAME, _LONGEST_DESCRIPTION = 300, 100, 4000
@@ -25,6 +26,10 @@ class Metadata:
     description: str = ""
     subjects: tuple[str, ...] = ()
     isbn: str | None = None
+    series: str = ""
+    volume: str = ""
+    publisher: str = ""
+    year: str = ""
     cover: str = ""  # an id, or in books that err a path
     writing_mode: str = ""
 
@@ -32,6 +37,7 @@ class Metadata:
 def read_metadata(package: etree._Element) -> Metadata:
     del package[_MOST_ELEMENTS:]
     refined = dict(_refinements(package))
+    series, volume = _series(package, refined)
     return Metadata(
         title=_title(package, refined),
         authors=_authors(package, refined),
@@ -39,6 +45,10 @@ def read_metadata(package: etree._Element) -> Metadata:
         description=_description(package),
         subjects=tuple(dict.fromkeys(_cut(_texts(package, "subject"), _LONGEST_NAME)))[:_MOST_SUBJECTS],
         isbn=next(filter(None, map(isbn13, _texts(package, "identifier"))), None),
+        series=plain(series),
+        volume=plain(volume, LONGEST_VOLUME),
+        publisher=plain(next(_texts(package, "publisher"), "")),
+        year=_year(package),
         cover=_meta(package, "cover"),
         writing_mode=_meta(package, "primary-writing-mode"),
     )
@@ -83,6 +93,27 @@ def _description(package: etree._Element) -> str:
     written = next(_texts(package, "description"), "")
     text = "\n".join(block.text for block in read_document(written[: _LONGEST_DESCRIPTION * 3]).blocks)
     return text[:_LONGEST_DESCRIPTION].strip()
+
+
+def _series(package: etree._Element, refined: dict[tuple[str, str], str]) -> tuple[str, str]:
+    """Its name and this book's number: EPUB 3's collection, else what calibre writes, 1.0 for 1."""
+    for meta in named(package, "meta"):
+        is_one = attribute(meta, "property") == "belongs-to-collection" and text_of(meta)
+        if is_one and _refinement(meta, "collection-type", refined) in ("", "series"):
+            return text_of(meta), _refinement(meta, "group-position", refined)
+    name = _meta(package, "calibre:series")
+    return name, _meta(package, "calibre:series_index").removesuffix(".0") if name else ""
+
+
+def _year(package: etree._Element) -> str:
+    """Of publication; a date of any other event says when the file was made."""
+    dates = [
+        (attribute(element, "event"), text_of(element))
+        for element in named(package, "date")
+        if attribute(element, "event") in ("", "publication", "original-publication")
+    ]
+    dates.sort(key=lambda date: date[0] != "publication")
+    return next(filter(None, (year_in(written) for _event, written in dates)), "")
 
 
 def _meta(package: etree._Element, name: str) -> str:

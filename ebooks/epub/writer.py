@@ -78,15 +78,34 @@ def _described(book: Book) -> Any:
     made.set_direction(_PROGRESSION.get(book.direction))
     for number, author in enumerate(book.authors, 1):
         made.add_author(_fit(author), uid=f"creator-{number}")
-    for subject in book.subjects:
-        made.add_metadata("DC", "subject", _fit(subject))
-    if book.description:
-        made.add_metadata("DC", "description", _fit(book.description))
+    for name, values in _facts(book).items():
+        for value in filter(None, values):
+            made.add_metadata("DC", name, _fit(value))
+    if book.series:
+        _put_series(made, book)
     if book.direction is not Direction.HORIZONTAL:
         made.add_metadata(None, "meta", "", {"name": "primary-writing-mode", "content": book.direction.value})
     if book.cover:
         _put_cover(made, book.cover)
     return made
+
+
+def _facts(book: Book) -> dict[str, tuple[str, ...]]:
+    return {
+        "subject": book.subjects,
+        "publisher": (book.publisher,),
+        "date": (book.year,),
+        "description": (book.description,),
+    }
+
+
+def _put_series(made: Any, book: Book) -> None:
+    about = {"property": "belongs-to-collection", "id": "series"}
+    made.add_metadata(None, "meta", _fit(book.series), about)
+    refining = {"collection-type": "series", "group-position": _fit(book.volume)}
+    for what, value in refining.items():
+        if value:
+            made.add_metadata(None, "meta", value, {"refines": "#series", "property": what})
 
 
 def _identifier(book: Book) -> str:

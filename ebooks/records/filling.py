@@ -13,6 +13,7 @@ from ebooks.repository import TitleRepository
 from ebooks.search.keys import keys
 from ebooks.titles import Title, read_code
 from ebooks.works import work_key
+from language.folding import key
 from library.clock import Clock, utc_now
 from library.identity import in_crockford
 
@@ -22,6 +23,10 @@ FIELDS: Mapping[str, str] = {
     "description": "简介",
     "subjects": "主题",
     "isbn": "ISBN",
+    "series": "丛书",
+    "volume": "丛书号",
+    "publisher": "出版社",
+    "year": "出版年",
 }
 """What a record may fill, each with its name for people."""
 
@@ -97,6 +102,8 @@ class Filling:
     async def _fill(self, record: Record, title: Title) -> str:
         lacking = {name: getattr(record, name) for name in FIELDS if not getattr(title, name)}
         new = {name: value for name, value in lacking.items() if value}
+        if title.series and key(title.series) != key(record.series):
+            new.pop("volume", None)  # a number of another series
         if not new:
             return ""
         fuller = replace(title, **new)

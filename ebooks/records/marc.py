@@ -10,6 +10,7 @@ from pymarc.exceptions import PymarcException
 
 from ebooks.charset import decode
 from ebooks.epub.xml import attribute, clean, name_of, named, parse
+from ebooks.imprint import LONGEST_VOLUME, plain, year_in
 from ebooks.isbn import isbn13
 from ebooks.records.record import Record, WrongRecord
 from ebooks.works import ROLE
@@ -127,6 +128,10 @@ def _marc21(fields: Sequence[Field]) -> Record:
         language=_language([*_values(fields, "041"), fixed[35:38]]),
         description=" ".join(_values(fields, "520"))[:_LONGEST_DESCRIPTION],
         subjects=_subjects(fields, "600", "610", "650", "651", "653"),
+        series=plain(_any(fields, ("830", "a"), ("490", "a"), ("440", "a"))),
+        volume=plain(_any(fields, ("830", "v"), ("490", "v"), ("440", "v")), LONGEST_VOLUME),
+        publisher=plain(_any(fields, ("264", "b"), ("260", "b"))),
+        year=year_in(_any(fields, ("264", "c"), ("260", "c")) or fixed[7:11]),
     )
 
 
@@ -140,12 +145,22 @@ def _cnmarc(fields: Sequence[Field]) -> Record:
         language=_language(_values(fields, "101")),
         description=" ".join(_values(fields, "330"))[:_LONGEST_DESCRIPTION],
         subjects=_subjects(fields, "606", "607", "610"),
+        series=plain(_any(fields, ("225", "a"), ("410", "t"), ("461", "t"))),
+        volume=plain(_any(fields, ("225", "v"), ("410", "v"), ("461", "v")), LONGEST_VOLUME),
+        publisher=plain(_any(fields, ("210", "c"))),
+        year=year_in(_any(fields, ("210", "d"))),
     )
 
 
 def _values(fields: Sequence[Field], *tags: str, code: str = "a") -> list[str]:
     found = (clean(value) for tag, inside in fields if tag in tags for key, value in inside if key == code)
     return [value[:_LONGEST_DESCRIPTION] for value in found if value]
+
+
+def _any(fields: Sequence[Field], *places: tuple[str, str]) -> str:
+    """What stands in the first of these fields and subfields that has anything."""
+    found = (one for tag, code in places for one in _values(fields, tag, code=code))
+    return next(found, "")
 
 
 def _first(fields: Sequence[Field], tag: str, codes: str) -> list[str]:

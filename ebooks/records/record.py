@@ -33,4 +33,8 @@ class Record:
     language: str = ""
     description: str = ""
     subjects: tuple[str, ...] = ()
+    series: str = ""
+    volume: str = ""
+    publisher: str = ""
+    year: str = ""
     terms: Terms | None = None

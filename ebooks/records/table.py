@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ebooks.charset import decode
 from ebooks.epub.xml import clean
+from ebooks.imprint import LONGEST, LONGEST_VOLUME, year_in
 from ebooks.isbn import isbn13
 from ebooks.records.record import Record, Terms, WrongRecord
 from ebooks.refusals import CannotRead
@@ -19,6 +20,10 @@ COLUMNS = {
     "language": "语言 语种 language lang",
     "description": "简介 摘要 内容简介 description summary",
     "subjects": "主题 主题词 关键词 分类 subject subjects keywords",
+    "series": "丛书 丛书名 丛书题名 系列 series",
+    "volume": "丛书号 丛书编号 卷册号 series_index volume",
+    "publisher": "出版社 出版者 publisher",
+    "year": "出版年 出版年份 出版日期 出版时间 year published",
     "copies": "册数 份数 复本 复本数 并发数 copies",
     "until": "到期 到期日 截止 截止日期 有效期 有效期至 until expires",
     "loans": "次数 借阅次数 可借次数 loans",
@@ -77,6 +82,10 @@ def _record(line: Line) -> Record:
         language=line.get("language", "")[:35],
         description=line.get("description", ""),
         subjects=_names(line.get("subjects", "")),
+        series=line.get("series", "")[:LONGEST],
+        volume=line.get("volume", "")[:LONGEST_VOLUME],
+        publisher=line.get("publisher", "")[:LONGEST],
+        year=year_in(line.get("year", "")),
         terms=_terms(line) if any(line.get(name) for name in TERMS) else None,
     )
 

@@ -13,6 +13,7 @@ from language.folding import fold, key
 TOKEN = re.compile(rf"{HAN.pattern}|[^\W_{HAN.pattern[1:-1]}]+")
 LONGEST = 40  # tokens of a name that are looked into; no shelf mark is longer
 
+# A series counts as its authors do.
 NAME, NAME_SOUND, NAME_BEGINS, SOUND_BEGINS, INSIDE, SOUND_INSIDE, AUTHOR, AUTHOR_INSIDE, SUBJECT = range(9)
 
 
@@ -58,6 +59,11 @@ def _keys(title: Title) -> Iterator[Key]:
         yield Key(key(author), AUTHOR, AUTHOR)
         yield from _inside(author, AUTHOR_INSIDE)
         yield from _sounds(author, (AUTHOR, AUTHOR), AUTHOR_INSIDE)
+    if title.series:
+        yield Key(key(title.series + title.volume), AUTHOR, AUTHOR)
+        yield Key(key(title.series), AUTHOR, AUTHOR)
+        yield from _inside(title.series, AUTHOR_INSIDE)
+        yield from _sounds(title.series, (AUTHOR, AUTHOR), AUTHOR_INSIDE)
     for subject in title.subjects:
         yield Key(key(subject), SUBJECT, SUBJECT)
         yield from _inside(subject, SUBJECT)

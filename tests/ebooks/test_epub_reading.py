@@ -254,6 +254,45 @@ def test_metadata_is_presentable(shelf: Path) -> None:
     assert book.description == "讲道。"
 
 
+SERIES = {
+    "EPUB 3": (
+        '<meta property="belongs-to-collection" id="set">全集</meta>'
+        '<meta refines="#set" property="collection-type">set</meta>'
+        '<meta property="belongs-to-collection" id="c">中华经典</meta>'
+        '<meta refines="#c" property="collection-type">series</meta>'
+        '<meta refines="#c" property="group-position">3</meta>'
+    ),
+    "calibre": (
+        '<meta name="calibre:series" content="中华经典"/><meta name="calibre:series_index" content="3.0"/>'
+    ),
+    "none": '<meta name="calibre:series_index" content="1.0"/>',
+}
+
+
+@pytest.mark.parametrize("way", SERIES)
+def test_a_series_and_the_number_in_it(shelf: Path, way: str) -> None:
+    book = read(shelf, f"<p>{DAO}</p>", metadata=SERIES[way])
+    assert (book.series, book.volume) == (("", "") if way == "none" else ("中华经典", "3"))
+
+
+@pytest.mark.parametrize(
+    ("dates", "year"),
+    [
+        ("<dc:date>2011-05-01T00:00:00+08:00</dc:date>", "2011"),
+        (
+            '<dc:date opf:event="modification">2024</dc:date><dc:date opf:event="publication">1983</dc:date>',
+            "1983",
+        ),
+        ("<dc:date>0101-01-01T00:00:00+00:00</dc:date>", ""),
+        ("<dc:date>20111231</dc:date>", "2011"),
+        ("<dc:date>某年</dc:date>", ""),
+    ],
+)
+def test_the_year_of_publication(shelf: Path, dates: str, year: str) -> None:
+    book = read(shelf, f"<p>{DAO}</p>", metadata=f"{dates}<dc:publisher> 中华书局。</dc:publisher>")
+    assert (book.publisher, book.year) == ("中华书局。", year)
+
+
 @pytest.mark.parametrize(
     ("css", "direction"),
     [

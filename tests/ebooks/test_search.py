@@ -49,6 +49,14 @@ async def test_a_name_about_somebody_comes_before_what_she_wrote(library: Librar
     assert await names(library, "张爱玲") == ["张爱玲传", "红楼梦魇"]
 
 
+@pytest.mark.parametrize("typed", ["中华经典藏书", "中华经典", "藏书", "zhonghua", "zhjd", "中華經典藏書"])
+async def test_a_series_is_found_like_an_author(library: Library, typed: str) -> None:
+    for volume in ("2", "1"):
+        await library.take(f"论语译注{volume}", "某某", series="中华经典藏书", volume=volume)
+    assert await names(library, typed) == ["论语译注1", "论语译注2"]
+    assert await names(library, f"{typed} 论语译注2") == ["论语译注2"]
+
+
 @pytest.mark.parametrize(
     "typed",
     [

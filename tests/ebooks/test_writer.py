@@ -33,6 +33,10 @@ BOOK = Book(
     language="zh-CN",
     description="一本试写的书。",
     subjects=("诗歌", "试验"),
+    series="青城文丛",
+    volume="第二辑",
+    publisher="书童",
+    year="2026",
     cover=jpeg(),
     chapters=(
         Chapter(title="上编", paragraphs=(Paragraph("上编之前，先说几句话，说完便入正题。"),)),

@@ -75,6 +75,10 @@ async def books(shelves: Library) -> None:
         language="zh",
         description="大观园。",
         subjects=("小说",),
+        series="四大名著",
+        volume="4",
+        publisher="人民文学出版社",
+        year="1982",
         chapters=chapters,
         text="原文",
     )

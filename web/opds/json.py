@@ -112,9 +112,19 @@ class Json:
             "modified": timestamp(title.added_at),
             "subject": [self._named(name, subject=stored) for name, stored in facts.subjects(title).items()],
             "readingProgression": facts.PROGRESSIONS.get(title.direction, ""),
+            "publisher": [{"name": facts.words(title.publisher)}] if facts.words(title.publisher) else [],
+            "belongsTo": self._series(title),
             "description": facts.lines(title.description) if is_whole else facts.summary(title),
         }
         return {name: value for name, value in about.items() if value}
+
+    def _series(self, title: Title) -> Object:
+        """A position is a number there; what is none (上册) follows the name."""
+        if not (name := facts.words(title.series)):
+            return {}
+        if title.volume.isascii() and title.volume.isdecimal():
+            return {"series": [{"name": name, "position": int(title.volume)}]}
+        return {"series": [{"name": f"{name} {facts.words(title.volume)}".strip()}]}
 
     def _named(self, name: str, **narrowed: str) -> Object:
         if not fits(*narrowed.values()):

@@ -22,7 +22,8 @@ CNMARC = {
     "101": [("a", "chi")],
     "200": [("a", "呐喊"), ("f", "鲁迅著")],
     "205": [("a", "第2版")],
-    "210": [("c", "人民文学出版社")],
+    "210": [("a", "北京"), ("c", "人民文学出版社"), ("d", "1973.3 (2005重印)")],
+    "225": [("a", "鲁迅作品集"), ("v", "1")],
     "330": [("a", "小说集。")],
     "606": [("a", "短篇小说"), ("x", "中国")],
     "701": [("a", "鲁迅"), ("4", "著")],
@@ -32,6 +33,8 @@ MARC21 = {
     "041": [("a", "chi")],
     "100": [("a", "Lu, Xun,")],
     "245": [("a", "Call to arms /"), ("c", "Lu Xun.")],
+    "260": [("a", "Beijing :"), ("b", "Foreign Languages Press,"), ("c", "c1981.")],
+    "490": [("a", "Panda books ;"), ("v", "no. 3")],
     "520": [("a", "Stories.")],
     "650": [("a", "Short stories.")],
 }
@@ -42,6 +45,10 @@ CALL = Record(
     language="zh",
     description="小说集。",
     subjects=("短篇小说",),
+    series="鲁迅作品集",
+    volume="1",
+    publisher="人民文学出版社",
+    year="1973",
 )
 
 
@@ -101,6 +108,10 @@ def test_marc_21(tmp_path: Path) -> None:
         language="zh",
         description="Stories.",
         subjects=("Short stories",),
+        series="Panda books",
+        volume="no. 3",
+        publisher="Foreign Languages Press",
+        year="1981",
     )
 
 
@@ -117,17 +128,19 @@ def test_a_broken_record_costs_the_others_nothing(tmp_path: Path) -> None:
 )
 def test_a_table_as_spreadsheets_write_it(tmp_path: Path, charset: str, comma: str) -> None:
     lines = [
-        ["ISBN", "书名", "作者", "主题", "册数", "到期", "次数", "地点", "备注"],
-        ['="9787020002207"', "呐喊", "鲁迅", "短篇小说、中国", "3", "2027年1月1日", "", "大兴机场", "x"],
-        ["9.787E+12", "彷徨", "", "", "", "", "", "", ""],
-        ["", "彷徨", "", "", "很多", "", "", "", ""],
-        ["", "彷徨", "", "", "", "明年", "", "", ""],
-        ["", "", "", "", "", "", "", "", ""],
-    ]
+        ["ISBN", "书名", "作者", "主题", "册数", "到期", "次数", "地点", "备注", "丛书名", "出版日期"],
+        ['="9787020002207"', "呐喊", "鲁迅", "短篇小说、中国", "3", "2027年1月1日", "", "大兴机场", "x",
+         "鲁迅集", "1973-03"],
+        ["9.787E+12", "彷徨", "", "", "", "", "", "", "", "", ""],
+        ["", "彷徨", "", "", "很多", "", "", "", "", "", ""],
+        ["", "彷徨", "", "", "", "明年", "", "", "", "", ""],
+        ["", "", "", "", "", "", "", "", "", "", ""],
+    ]  # fmt: skip
     text = "\r\n".join(comma.join(line) for line in lines).replace('="', '"=""').replace('207"', '207"""')
     first, *wrong = read(tmp_path, text.encode(charset))
     assert isinstance(first, Record)
     assert (first.isbn, first.subjects) == ("9787020002207", ("短篇小说", "中国"))
+    assert (first.series, first.year) == ("鲁迅集", "1973")
     until = datetime(2027, 1, 1).astimezone()
     assert first.terms == Terms(copies=3, until=until, venue="大兴机场")
     assert [one.reason[:7] for one in wrong if isinstance(one, WrongRecord)] == [
@@ -160,18 +173,28 @@ async def taken(library: Library, licensing: Licensing, *records: Record, dry: b
     return [await filling.take(record) for record in records]
 
 
+FILLED = "补上语言、简介、ISBN、丛书、丛书号、出版社、出版年"
+
+
 async def test_a_title_gets_what_it_lacks_and_keeps_what_it_has(library, licensing) -> None:
     title = await library.take("《呐喊》（修订版）", "鲁迅", subjects=("小说",))
     (dry,) = await taken(library, licensing, CALL, dry=True)
     assert (await library.catalogue.get(title.id)) == title
     (line,) = await taken(library, licensing, CALL)
     assert line == dry
-    assert (line.outcome, line.code, line.words) == (Outcome.FILLED, title.code, "补上语言、简介、ISBN")
+    assert (line.outcome, line.code, line.words) == (Outcome.FILLED, title.code, FILLED)
     known = await library.catalogue.get(title.id)
     assert (known.isbn, known.subjects, known.language) == ("9787020002207", ("小说",), "zh")
     assert (await library.catalogue.search("9787020002207")).titles == (known,), "it is found by what is new"
     (again,) = await taken(library, licensing, CALL)
     assert again.outcome is Outcome.UNCHANGED
+
+
+async def test_a_number_of_another_series_is_not_taken_over(library, licensing) -> None:
+    title = await library.take("呐喊", "鲁迅", series="文学小丛书")
+    await taken(library, licensing, CALL)
+    known = await library.catalogue.get(title.id)
+    assert (known.series, known.volume, known.publisher) == ("文学小丛书", "", "人民文学出版社")
 
 
 async def test_a_code_is_surer_than_a_name_and_nobody_guesses(library, licensing) -> None:

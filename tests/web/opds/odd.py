@@ -23,6 +23,8 @@ ODD: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
     ("语言不明", ("某某",), {"language": "中文"}),
     ("语言乱写", ("某某",), {"language": "zh_CN.UTF-8"}),
     ("有书号的书", ("某某", "某某"), {"isbn": "9787020002207", "language": "zh-CN"}),
+    ("第一种", ("某某",), {"series": "丛\x03书", "volume": "1", "publisher": "出\x02版社", "year": "1983"}),
+    ("第二种", ("某某",), {"series": "丛书" * 1000, "volume": "上册", "publisher": "\x01"}),
     ("文本", ("某某",), {"format": Format.TXT, "language": "zh"}),
     ("名" * 3000, ("者" * 3000,), {"subjects": ("题" * 3000,)}),
     ("书名" + "\u202e" + "倒着", ("a/b?c#d&e=f+g%h",), {"subjects": ("a/b?c#d&e=f+g%h",)}),

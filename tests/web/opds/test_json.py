@@ -84,7 +84,7 @@ async def test_all_titles_are_turned_page_by_page(visitor: AsyncClient, titles: 
 async def test_a_title_says_what_it_is(visitor: AsyncClient, shelves: Library) -> None:
     title = await shelves.take(
         "红楼梦", "曹雪芹", "高鹗", language="zh-Hans", description="大观园。\n\n梦。" * 200,
-        isbn="9787020002207", subjects=("小说",),
+        isbn="9787020002207", subjects=("小说",), series="四大名著", volume="4", publisher="人民文学出版社",
     )  # fmt: skip
     listed = (await read(visitor, "/opds/2/new"))["publications"][0]
     whole = await read(visitor, f"/opds/2/titles/{title.id}")
@@ -92,6 +92,8 @@ async def test_a_title_says_what_it_is(visitor: AsyncClient, shelves: Library) -
     assert about["identifier"] == "urn:isbn:9787020002207"
     assert about["altIdentifier"] == [f"urn:shutong:{title.id}"]
     assert [author["name"] for author in about["author"]] == ["曹雪芹", "高鹗"]
+    assert about["belongsTo"] == {"series": [{"name": "四大名著", "position": 4}]}
+    assert about["publisher"] == [{"name": "人民文学出版社"}]
     assert (about["language"], about["modified"]) == ("zh-Hans", "2026-03-05T12:01:00Z")
     assert about["description"] == title.description
     assert len(listed["metadata"]["description"]) == 600
