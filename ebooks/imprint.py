@@ -2,10 +2,7 @@
 
 import re
 
-LONGEST, LONGEST_VOLUME = (
-    100,
-    20,
-)  # characters of a name, and of a number in a series
+LONGEST, LONGEST_VOLUME = 100, 20  # characters of a name, and of a number in a series
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d{1,3}(?!\d))")
 _BASE = re.compile(r"[\s/:;,，；：=]+$|^[\s\[(（〔]+|[\])）〕]+$")
