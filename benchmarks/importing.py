@@ -107,7 +107,10 @@ def spent() -> Mapping[str, float]:
 
 
 class Memory(threading.Thread):
-    """The most that importer and readers hold together, in resident megabytes."""
+    """The most that each program holds in memory of its own, and together, in megabytes.
+
+    Pages of files that are only mapped (the index's) are the system's to take back, and are not counted.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -119,8 +122,9 @@ class Memory(threading.Thread):
             now: dict[str, int] = defaultdict(int)
             for folder, name in processes():
                 with suppress(OSError):
-                    pages = int((folder / "statm").read_text().split()[1])
-                    now[name] += pages * os.sysconf("SC_PAGE_SIZE") >> 20
+                    status = (folder / "status").read_text()
+                    now[name] += int(status.partition("RssAnon:")[2].split()[0]) >> 10
+            now["together"] = sum(now.values())
             for name, size in now.items():
                 self.most[name] = max(self.most[name], size)
 
@@ -185,21 +189,24 @@ async def measure(settings: Settings, files: list[Path], told: argparse.Namespac
         if told.profile:
             where.start()
         seconds, job = await bring(house, files, readers)
+        began = time.perf_counter()
+        await house.passages.catch_up()
+        behind = time.perf_counter() - began
         where.stop()
         memory.stop()
         costs = {name: used - before.get(name, 0) for name, used in spent().items()}
         again, known = await bring(house, files, readers)
-        began = time.perf_counter()
-        await house.passages.catch_up()
-        behind = time.perf_counter() - began
     each = ", ".join(f"{name} {cost * 1000 / len(files):.1f}" for name, cost in costs.items())
     sizes = ", ".join(f"{name} {size}" for name, size in memory.most.items())
     done, duplicates = job.count(Status.ACCEPTED), known.count(Status.DUPLICATE)
-    rates = f"{len(files) / seconds:.1f} | {len(files) / again:.0f}"
-    print("| readers | files | accepted | books/s | known files/s | processor, ms a book | memory, MB |")
-    print("|---|---|---|---|---|---|---|")
+    rates = f"{len(files) / seconds:.1f} | {len(files) / (seconds + behind):.1f} | {len(files) / again:.0f}"
+    print(
+        "| readers | files | accepted | books/s | with the index | known files/s | processor, ms a book "
+        "| memory, MB |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     print(f"| {told.readers} | {len(files)} | {done}, again {duplicates} | {rates} | {each} | {sizes} |")
-    print(f"\nThe index of passages was {behind:.1f} s behind at the end.")
+    print(f"\n{seconds + behind:.0f} s in all; the index of passages was {behind:.1f} s behind the texts.")
     if told.profile:
         print("\n".join(where.most(25)))
 
