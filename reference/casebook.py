@@ -50,7 +50,7 @@ class Casebook:
                 return seen
             written = await self.apply(seen.question, change)
             if written is not None:
-                await self.tell(written.question, change.trigger)
+                await self.tell(written.question, change.trigger, before=seen.question)
                 return written
 
     async def change(self, question_id: str, decide: Decide) -> Question:
@@ -73,12 +73,16 @@ class Casebook:
         promised = await self._dues.born(question) if self._dues else question
         return await self.questions.add(promised, birth)
 
-    async def tell(self, question: Question, what: str) -> None:
+    async def tell(self, question: Question, what: str, *, before: Question | None = None) -> None:
+        """Those who see it, and those who saw it `before` this step."""
+        both = (question, before or question)
         event = DeskEvent(
             what=what,
             question=question.id,
             version=question.version,
             status=question.status,
             assignee=question.assignee or "",
+            places=tuple(sorted({one.branch for one in both})),
+            owners=tuple(sorted({one.assignee for one in both if one.assignee})),
         )
         await self._live.publish(event)

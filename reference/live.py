@@ -1,6 +1,7 @@
 """What happens at the desk, told to every open desk on every machine through one Redis stream."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import asdict, dataclass
@@ -22,7 +23,11 @@ BEHIND = 1_000  # a listener with more than this unread is told to reload
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskEvent:
-    """`version` is the question's: a screen with a newer one ignores the event. `id` orders events."""
+    """`version` is the question's: a screen with a newer one ignores the event. `id` orders events.
+
+    `places` and `owners` are the branches and librarians that have the question, and those that had it before
+    this step, whose screens show it yet; `places` is empty where nobody said.
+    """
 
     id: str = ""
     what: str
@@ -30,8 +35,11 @@ class DeskEvent:
     version: int = 0
     status: str = ""
     assignee: str = ""
+    places: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
 
 
+LISTS = ("places", "owners")
 BEGINNING = "0-0"
 PULSE = "pulse"  # nothing happened for a while
 PULSE_EVERY = 30  # seconds
@@ -49,7 +57,8 @@ class LiveEvents:
 
     async def publish(self, event: DeskEvent) -> None:
         """Tell everybody. It is in MongoDB already, so a Redis that is away costs liveliness only."""
-        told: dict[Any, Any] = {name: value for name, value in asdict(event).items() if name != "id"}
+        told: dict[Any, Any] = {**asdict(event), **{name: json.dumps(getattr(event, name)) for name in LISTS}}
+        del told["id"]
         try:
             await self._redis.xadd(STREAM, told, maxlen=KEPT, approximate=True)
         except RedisError:
@@ -146,6 +155,7 @@ def _events(found: Any) -> list[DeskEvent]:
             version=int(told["version"]),
             status=told["status"],
             assignee=told["assignee"],
+            **{name: tuple(json.loads(told.get(name, "[]"))) for name in LISTS},
         )
         for event_id, told in found or []
     ]

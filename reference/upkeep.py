@@ -30,7 +30,7 @@ class Upkeep:
         for question in await self._questions.list_snoozed(now, limit):
             if written := await self._bring_back(question, now):
                 awake += 1
-                await self._casebook.tell(written.question, written.audit[-1].trigger)
+                await self._casebook.tell(written.question, written.audit[-1].trigger, before=question)
         return awake
 
     async def _bring_back(self, question: Question, now: datetime) -> Thread | None:
@@ -49,5 +49,5 @@ class Upkeep:
                 written = await self._casebook.apply(question, changes.expiring(question, self._now()))
                 if written is not None:
                     closed += 1
-                    await self._casebook.tell(written.question, Trigger.EXPIRE)
+                    await self._casebook.tell(written.question, Trigger.EXPIRE, before=question)
         return closed

@@ -125,6 +125,7 @@ def _faces(house: House) -> list[Face]:
                 sketches=house.sketches,
                 windows=house.windows,
                 duty=house.duty,
+                earshot=house.earshot,
                 enclosures=Enclosures(catalogue, house.knowledge, house.attachments, house.links),
                 searching=house.searching,
                 mentions=house.mentions,

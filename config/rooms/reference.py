@@ -15,6 +15,7 @@ from reference.desk import ReferenceDesk
 from reference.drafts import Drafts as AnswerDrafts
 from reference.dues import Dues
 from reference.duty import Duty
+from reference.earshot import Earshot
 from reference.editorial import Editorial
 from reference.gaps import Gaps
 from reference.knowledge import KnowledgeBase
@@ -84,6 +85,7 @@ class ReferenceRoom:
     gaps: Gaps
     thesaurus: Thesaurus
     live: LiveEvents
+    earshot: Earshot
 
 
 def furnish_reference(ground: Ground, library: Library) -> ReferenceRoom:
@@ -129,4 +131,5 @@ def furnish_reference(ground: Ground, library: Library) -> ReferenceRoom:
         gaps=Gaps(GapRepository(database), knowledge, now=now),
         thesaurus=Thesaurus(KnowledgeRepository(database), now=now),
         live=live,
+        earshot=Earshot(casebook.questions),
     )

@@ -106,6 +106,11 @@ class QuestionRepository:
         seen: Document = {"$or": [within_branch(top), {"assignee": librarian}]}
         return a_thread(await self._questions.find_one({"_id": question_id, **seen}))
 
+    async def find_place(self, question_id: str) -> tuple[str, str] | None:
+        """Its branch and whose it is, nobody's being empty."""
+        found = await self._questions.find_one({"_id": question_id}, {"branch": 1, "assignee": 1})
+        return (found.get("branch", ""), found.get("assignee") or "") if found else None
+
     async def waits(self, question_id: str) -> bool:
         waiting = {"_id": question_id, "status": Status.QUEUED}
         return await self._questions.find_one(waiting, {"_id": True}) is not None

@@ -46,7 +46,7 @@ class Desk:
         panes = Panes(casework, knowledge, staff, workbench)
         pages = Pages(guard, panes, live)
         self._door = Door(guard, staff, sessions, throttle)
-        self._pages, self._events = pages, Events(guard, live)
+        self._pages, self._events = pages, Events(guard, live, workbench.earshot)
         ending = Ending(pages, panes)
         self._deeds = Deeds(guard, casework, outbox, ending, drafts=workbench.drafts, tags=workbench.tags)
         self._noting = Noting(guard, casework, staff, ending)

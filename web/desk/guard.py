@@ -116,14 +116,14 @@ class Guard:
         )
         return signed_in(request)
 
-    async def still_admitted(self, key: str) -> bool:
-        """For connections that outlive their request."""
+    async def still_admitted(self, key: str) -> Librarian | None:
+        """For connections that outlive their request: who she is by now, None where she may not stay."""
         try:
             session = await self._sessions.get(key, touch=False)
             librarian = await self._librarian(session.librarian)
         except SignedOut:
-            return False
-        return session.proved or not librarian.second_factor
+            return None
+        return librarian if session.proved or not librarian.second_factor else None
 
     def check_origin(self, request: Request) -> None:
         """Raises Forged if the browser says that another site sent this.

@@ -9,6 +9,7 @@ from reference.assistant.sketches import Sketches
 from reference.canned import CannedAnswers
 from reference.drafts import Drafts
 from reference.duty import Duty
+from reference.earshot import Earshot
 from reference.mentions import Mentions
 from reference.merging import Merging
 from reference.openings import Openings
@@ -29,6 +30,7 @@ class Workbench:
     sketches: Sketches
     windows: Windows
     duty: Duty
+    earshot: Earshot
     enclosures: Enclosures
     searching: Searching
     mentions: Mentions

@@ -50,6 +50,7 @@ from reference.desk import ReferenceDesk
 from reference.drafts import Drafts
 from reference.dues import Dues, Promise
 from reference.duty import Duty
+from reference.earshot import Earshot
 from reference.editorial import Editorial
 from reference.gaps import Gaps
 from reference.knowledge import KnowledgeBase, read_entries
@@ -228,6 +229,7 @@ async def house(database, redis, tmp_path):
             openings=Openings(OpeningRepository(database)),
             tags=Tags(TagRepository(database), casebook),
             duty=Duty(DutyRepository(database), casebook, sessions),
+            earshot=Earshot(casebook.questions),
             enclosures=Enclosures(library.catalogue, knowledge, attachments, links),
         ),
     )
