@@ -152,7 +152,7 @@ class Settings(AssistantSettings, BaseSettings):
         SecretStr | None,
         AfterValidator(_long_enough),
         Field(
-            description=f"at least {SECRET_LENGTH} random characters, which sign tickets and sessions; "
+            description=f"at least {SECRET_LENGTH} random characters, which sign tickets and seal secrets; "
             "make some: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
         ),
     ] = None

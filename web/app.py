@@ -15,6 +15,7 @@ from config.settings import AccountSettings, Settings
 from config.wiring import House
 from ebooks.lending.door import Door
 from handlers.menu import menu
+from reference.opener import Opener
 from web.desk import Desk
 from web.desk.alarms import Alarms
 from web.desk.attachments import AttachmentDesk
@@ -141,7 +142,7 @@ def _faces(house: House) -> list[Face]:
         LookingUp(guard, house.knowledge),
         GapDesk(guard, house.gaps),
         ThesaurusDesk(guard, house.thesaurus, house.knowledge),
-        KnowledgeDesk(guard, house.editorial, house.deflection, house.casework),
+        KnowledgeDesk(guard, house.editorial, house.deflection, Opener(house.casework, house.openings)),
         PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
         FeaturedDesk(guard, house.front_table, catalogue),
         DossierDesk(guard, house.editing, house.publishing, house.dossiers, catalogue),

@@ -48,11 +48,12 @@ class Pace:
 
 
 def _whose(scope: Scope) -> str:
-    return _network(scope["client"][0]) if scope.get("client") else ""
+    return network(scope["client"][0]) if scope.get("client") else ""
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _network(host: str) -> str:
+def network(host: str) -> str:
+    """What of an address says whose it is."""
     try:
         address = ip_address(host)
     except ValueError:

@@ -15,6 +15,7 @@ from library.staff import Librarian, Staff, WrongPassword
 from web.desk.alarms import Alarms
 from web.desk.permissions import needs
 from web.on_demand import OnDemand
+from web.pace import network
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -189,8 +190,11 @@ def signed_in(request: Request) -> SignedIn:
 
 
 def address_of(request: Request) -> str:
-    """Where a request came from, as the server knows it; empty where it does not."""
-    return request.client.host if request.client else ""
+    """Where a request came from, as the server knows it; empty where it does not.
+
+    Of IPv6 the network, for its owner has more addresses in it than anybody could count guesses of.
+    """
+    return network(request.client.host) if request.client else ""
 
 
 def local_path(path: str) -> str:

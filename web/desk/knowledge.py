@@ -19,11 +19,11 @@ from reference.articles import (
     StillPersonal,
     Wording,
 )
-from reference.casework import Casework
 from reference.deflection import Deflection
 from reference.editorial import Editorial
 from reference.gleaning import Gleaning, NothingToGlean, glean
 from reference.models import MACHINE
+from reference.opener import Opener
 from reference.refusals import NoSuchQuestion
 from web.desk import knowledge_wording as said
 from web.desk import wording
@@ -62,10 +62,8 @@ SHELVES = {
 class KnowledgeDesk:
     """Each form carries the revision it was made for."""
 
-    def __init__(
-        self, guard: Guard, editorial: Editorial, deflection: Deflection, casework: Casework
-    ) -> None:
-        self._guard, self._editorial, self._casework = guard, editorial, casework
+    def __init__(self, guard: Guard, editorial: Editorial, deflection: Deflection, opener: Opener) -> None:
+        self._guard, self._editorial, self._opener = guard, editorial, opener
         self._deflection = deflection
 
     def routes(self) -> APIRouter:
@@ -231,7 +229,7 @@ class KnowledgeDesk:
 
     async def _gleaned(self, request: Request, question_id: str) -> Gleaning | None:
         try:
-            return glean(await self._casework.look(question_id, signed_in(request).librarian))
+            return glean(await self._opener.open(question_id, signed_in(request).librarian))
         except (NoSuchQuestion, NothingToGlean):
             return None
 

@@ -58,6 +58,7 @@ from reference.live import LiveEvents
 from reference.mentions import Mentions
 from reference.merging import Merging
 from reference.models import Receipt
+from reference.opener import Opener
 from reference.openings import Openings
 from reference.presence import Presence
 from reference.repository.articles import ArticleRepository
@@ -248,7 +249,7 @@ async def house(database, redis, tmp_path):
         LookingUp(guard, knowledge),
         GapDesk(guard, Gaps(GapRepository(database), knowledge)),
         ThesaurusDesk(guard, Thesaurus(KnowledgeRepository(database)), knowledge),
-        KnowledgeDesk(guard, editorial, deflection, casework),
+        KnowledgeDesk(guard, editorial, deflection, Opener(casework, Openings(OpeningRepository(database)))),
         ReportDesk(
             guard,
             Statistics(FactRepository(database), promised=timedelta(minutes=30)),

@@ -2,9 +2,11 @@
 
 import httpx
 import pytest
+from fastapi import Request
 
 from library.sessions import csrf_token
 from tests.running import NO_TLS
+from web.desk.guard import address_of
 
 OWN = "青城的夏天很凉快"
 PROTECTED = [
@@ -139,3 +141,12 @@ async def test_an_operator_of_the_database_is_no_login(house, stranger):
     typed = {"login": {"$ne": ""}, "password": {"$ne": ""}}
     assert (await stranger.post("/desk/sign-in", json=typed)).status_code == 401
     assert "desk" not in stranger.cookies
+
+
+def test_guesses_from_one_network_are_counted_as_one_addresses():
+    def seen(host: str) -> str:
+        return address_of(Request({"type": "http", "client": (host, 1234)}))
+
+    assert seen("2001:db8:0:1::1") == seen("2001:db8:0:1:ffff::2") != seen("2001:db8:0:2::1")
+    assert seen("10.0.0.1") != seen("10.0.0.2")
+    assert address_of(Request({"type": "http"})) == ""

@@ -4,7 +4,9 @@ import re
 
 from library.branches import CENTRE
 from library.roles import Role
+from reference.models import Closing, Kind, Outcome
 
+CLOSING = Closing(kind=Kind.DIRECTIONAL, read=1, outcome=Outcome.ANSWERED)
 OPENED = re.compile(r"<summary>谁看过</summary>(.*?)</details>", re.DOTALL)
 
 
@@ -41,3 +43,15 @@ async def test_a_question_in_a_list_is_not_opened_and_a_claimed_one_is(house):
     )
     assert "几点关门" in shown.text, "by the script a claim opens it"
     assert openers(await liu.looks(f"/desk/questions/{question}")) == ["刘主管", "王馆员"]
+
+
+async def test_who_makes_an_answer_of_a_question_has_read_it(house):
+    wang = await house.signed_in("wang", "王馆员")
+    liu = await house.signed_in("liu", "刘主管", Role.SUPERVISOR)
+    question = (await house.asks("几点关门？")).question_id
+    await house.casework.claim(question, wang.librarian)
+    await house.casework.answer(question, wang.librarian, "晚上九点。", key="k", last_seq=1)
+    await house.casework.resolve(question, wang.librarian, CLOSING)
+    bao = await house.signed_in("bao", "宝音")
+    await bao.looks(f"/desk/knowledge/new?question={question}")
+    assert openers(await liu.looks(f"/desk/questions/{question}")) == ["宝音", "刘主管"]

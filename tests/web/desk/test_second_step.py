@@ -103,25 +103,24 @@ async def test_whoever_gives_it_up_needs_a_last_code(house):
 
 async def test_a_right_password_does_not_start_the_codes_anew(house, stranger):
     await _begins(await house.signed_in("wang", "王馆员"))
-    for _ in range(6):
+    answers = []
+    for _ in range(10):
         await _enters(house, stranger)
         form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
-        last = await stranger.post("/desk/second-factor", data=form)
-    assert last.status_code == 429
-    await _enters(house, stranger)
-    form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
-    assert (await stranger.post("/desk/second-factor", data=form)).status_code == 429
+        answers.append((await stranger.post("/desk/second-factor", data=form)).status_code)
+    assert answers[:5] == [422] * 5
+    assert 429 in answers[5:]
 
 
 async def test_guessing_slows_down_where_it_is_given_up_too(house):
     wang = await house.signed_in("wang", "王馆员")
-    _, codes = await _begins(wang)
+    await _begins(wang)
     await wang.looks("/desk/second-factor")
-    answers = [await wang.does("/desk/second-factor/give-up", code="12345") for _ in range(7)]
-    assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 2
-    assert "试得太快了" in answers[-1].text
-    refused = await wang.does("/desk/second-factor/give-up", code=codes[0])
-    assert refused.status_code == 429
+    answers = [await wang.does("/desk/second-factor/give-up", code="12345") for _ in range(10)]
+    assert [answer.status_code for answer in answers[:5]] == [422] * 5
+    slowed = [answer.text for answer in answers[5:] if answer.status_code == 429]
+    assert slowed
+    assert all("试得太快了" in text for text in slowed)
     assert (await house.staff.get(wang.librarian.id)).second_factor
 
 
@@ -131,8 +130,8 @@ async def test_codes_sent_together_are_not_all_looked_at(house, stranger):
     form = {"csrf": csrf_token(stranger.cookies["desk"]), "code": "12345"}
     together = [stranger.post("/desk/second-factor", data=form) for _ in range(20)]
     answers = [answer.status_code for answer in await asyncio.gather(*together)]
-    assert answers.count(422) == 5
-    assert answers.count(429) == 15
+    assert set(answers) == {422, 429}
+    assert 5 <= answers.count(422) <= 7, "a slow machine may outlast a delay or two of seconds"
 
 
 async def test_a_secret_nobody_can_read_is_said_with_what_helps(house, stranger, database):
