@@ -64,6 +64,7 @@ from web.security import SecurityHeaders
 from web.sent_pictures import SentPictures
 from web.simulator import account as pretend
 from web.simulator.face import Simulator
+from web.stumbling import Stumbling
 from web.titles import TitlePages
 from web.wechat import Callback, FrontDoor
 
@@ -86,6 +87,7 @@ def create_app(house: House) -> ASGIApp:
 def pages(house: House) -> FastAPI:
     """What people and programs see, without WeChat's callback."""
     app = FastAPI(title="书童", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Stumbling)  # the innermost; each one added is around those before
     app.add_middleware(Pace, per_second=house.settings.pages_per_second)
     app.add_middleware(SecurityHeaders, https=house.settings.base_url.startswith("https://"))
     app.add_exception_handler(HTTPException, _explain)
