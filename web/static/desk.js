@@ -2,7 +2,7 @@
 "use strict";
 
 const BUBBLE_BYTES = 2047; // as bot/bubbles.py cuts
-const AGAIN_AFTER = 3000; // ms until a connection that was refused is tried again
+const AGAIN_AFTER = 3000; // ms until what was refused is tried again
 const TYPED_AFTER = 300; // ms until a draft is kept
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -17,9 +17,11 @@ function offline(trouble) {
 }
 
 // `by` says who wants it: "hand" keeps a session alive, what the page fetches by itself does not.
+// A server at fault draws no pane: to what is fetched by itself it is as far away as no server at all.
 async function ask(url, { by = "itself", ...options } = {}) {
   const response = await fetch(url, { ...options, headers: { "X-Desk": by }, redirect: "manual" });
   if (response.status === 401) location.assign(await response.text());
+  if (response.status >= 500 && by === "itself") throw new TypeError("the server is at fault");
   return response;
 }
 
@@ -362,12 +364,22 @@ function heard(event) {
   if (what === "reload") threadDue = true;
   news.set(question, Math.max(version, news.get(question) ?? 0));
   if (question === openId() && isBehind()) threadDue = true;
+  look(SOON());
+}
+
+function look(after) {
   due ??= setTimeout(async () => {
     const thread = threadDue;
     due = undefined;
     threadDue = false;
-    await Promise.all([refreshQueue({ gently: true }), thread && openId() && refreshThread()]).catch(offline);
-  }, SOON());
+    try {
+      await Promise.all([refreshQueue({ gently: true }), thread && openId() && refreshThread()]);
+    } catch (trouble) {
+      offline(trouble);
+      threadDue ||= thread;
+      look(AGAIN_AFTER + SOON()); // nothing else may happen that would have it fetched
+    }
+  }, after);
 }
 
 function say(state, words) {

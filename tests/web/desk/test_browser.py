@@ -1,5 +1,6 @@
 """Two librarians at one desk, in two browsers; and whether everybody can use what they see."""
 
+import asyncio
 import re
 
 import pytest
@@ -96,6 +97,21 @@ async def test_what_became_of_an_answer_may_be_told_before_that_it_was_stored(ho
     await wang.keyboard.press("Control+Enter")
     await expect(wang.get_by_label("回答读者")).to_have_value("")
     await expect(wang.locator(".send")).to_have_text("已提交微信")
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, None])
+async def test_what_could_not_be_fetched_is_fetched_again(house, sits_down, trouble):
+    wang = await sits_down("wang", "王馆员")
+    failed = asyncio.Event()
+
+    async def fail(route):
+        failed.set()
+        await (route.fulfill(**trouble) if trouble else route.abort())
+
+    await wang.route("**/desk/panes/queue*", fail, times=1)
+    await house.asks("几点闭馆？")
+    await failed.wait()
+    await expect(wang.get_by_text("几点闭馆？")).to_be_visible()
 
 
 async def test_who_claims_too_late_reads_who_was_first(house, sits_down):
