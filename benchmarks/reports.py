@@ -33,7 +33,7 @@ from config.wiring import House, open_house
 from library.clock import utc_now
 from library.hours import BEIJING
 from library.identity import new_id
-from reference import changes
+from reference.changes import by_patron
 from reference.models import Kind, Outcome
 from reference.repository.facts import FactRepository
 from reference.statistics.fact import End, Fact
@@ -154,7 +154,7 @@ async def measure(base: str, rounds: int) -> None:
 
 async def touch(settings: Settings) -> None:
     """An hour at the desk: as many as that have just changed, which nobody has summed up yet."""
-    nothing = changes.born("nobody", "", "", utc_now())
+    nothing = by_patron.born("nobody", "", "", utc_now())
     of_late = (_today() - timedelta(days=age) for age in (0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 7, 14))
     made = facts(CHANGED, _today(), random.Random(2))
     late = [replace(fact, day=day) for fact, day in zip(made, cycle(of_late), strict=False)]

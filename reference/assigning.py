@@ -3,10 +3,10 @@
 from library.staff import Librarian, Staff
 from reference.casebook import Casebook
 from reference.casework import Casework
-from reference.changes import sees
 from reference.duty import Duty
 from reference.models import Question
 from reference.refusals import AlreadyClaimed, HandsFull, NoSuchQuestion, NotPossible
+from reference.rights import sees
 
 ROUND = 50  # questions looked at in one go
 

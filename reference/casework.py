@@ -8,9 +8,10 @@ from library.branches import CENTRE
 from library.clock import Clock, utc_now
 from library.gathering import Gathering, sharing
 from library.staff import Librarian
-from reference import changes
 from reference.casebook import Casebook, Decide
-from reference.models import Change, Closing, Counts, Entry, Question, Thread
+from reference.changes import by_librarian
+from reference.changes.by_librarian import Hands
+from reference.models import Closing, Counts, Entry, Question, Thread
 from reference.pointer import Enclosed
 from reference.refusals import (
     AlreadyClaimed,
@@ -46,7 +47,7 @@ class Casework:
             return await self._explain_lost_claim(question_id, librarian)
         claimed = await self._casebook.around(
             None,
-            changes.claiming(librarian, self._now()),
+            by_librarian.claiming(librarian, self._now()),
             lambda taking: self._questions.claim(question_id, taking, version, librarian.branch),
         )
         if claimed is None:
@@ -58,7 +59,7 @@ class Casework:
         """Take the one that waits longest. Raises NothingWaiting, HandsFull."""
         claimed = await self._casebook.around(
             None,
-            changes.claiming(librarian, self._now()),
+            by_librarian.claiming(librarian, self._now()),
             lambda taking: self._questions.claim_oldest(taking, librarian.branch),
         )
         if claimed is None:
@@ -69,38 +70,37 @@ class Casework:
     async def unclaim(self, question_id: str, librarian: Librarian) -> Question:
         """Put a question back for a colleague. Raises NotYours, NotPossible, NoSuchQuestion."""
         return await self._change(
-            question_id, librarian, lambda seen: changes.putting_back(seen, librarian, self._now())
+            question_id, librarian, lambda seen: by_librarian.putting_back(seen, librarian, self._now())
         )
 
-    async def hand_on(self, question_id: str, hands: changes.Hands, text: str, *, key: str) -> Question:
+    async def hand_on(self, question_id: str, hands: Hands, text: str, *, key: str) -> Question:
         """To a colleague or the queue, and why. The same `key` again does nothing more.
 
         Raises NotYours, NotPossible, EmptyNote, NoSuchQuestion.
         """
         text, key = _words(text), f"note:{question_id}:{key}"
         return await self._change(
-            question_id, hands.giver, lambda seen: changes.handing_on(seen, hands, text, key, self._now())
+            question_id,
+            hands.giver,
+            lambda seen: by_librarian.handing_on(seen, hands, text, key, self._now()),
         )
 
     async def snooze(self, question_id: str, librarian: Librarian, until: datetime) -> Question:
         """Put a question off. Raises NotYours, NotPossible, NotSoLong, NoSuchQuestion."""
         return await self._change(
-            question_id, librarian, lambda seen: changes.snoozing(seen, librarian, until, self._now())
+            question_id, librarian, lambda seen: by_librarian.snoozing(seen, librarian, until, self._now())
         )
 
     async def wake(self, question_id: str, librarian: Librarian) -> Question:
         """Take a snoozed question up before its time. Raises NotYours, NotPossible, NoSuchQuestion."""
-
-        def waking(seen: Thread) -> Change:
-            changes.own(seen.question, librarian)
-            return changes.waking(seen.question, changes.actor(librarian), self._now())
-
-        return await self._change(question_id, librarian, waking)
+        return await self._change(
+            question_id, librarian, lambda seen: by_librarian.waking(seen, librarian, self._now())
+        )
 
     async def discard(self, question_id: str, librarian: Librarian) -> Question:
         """It is spam, and counts as no question. Raises NotYours, NotPossible, NoSuchQuestion."""
         return await self._change(
-            question_id, librarian, lambda seen: changes.discarding(seen, librarian, self._now())
+            question_id, librarian, lambda seen: by_librarian.discarding(seen, librarian, self._now())
         )
 
     # What is said and done.
@@ -124,7 +124,7 @@ class Casework:
         return await self._change(
             question_id,
             librarian,
-            lambda seen: changes.noting(seen, librarian, text, key, self._now(), staff),
+            lambda seen: by_librarian.noting(seen, librarian, text, key, self._now(), staff),
         )
 
     async def answer(
@@ -148,7 +148,7 @@ class Casework:
         thread = await self._write(
             question_id,
             librarian,
-            lambda seen: changes.answering(seen, librarian, text, key, last_seq, self._now(), enclosed),
+            lambda seen: by_librarian.answering(seen, librarian, text, key, last_seq, self._now(), enclosed),
         )
         entry = thread.written(key)
         assert entry is not None  # noqa: S101 - just written, or found written
@@ -161,9 +161,7 @@ class Casework:
         """
         while True:
             thread = await self.look(question_id, librarian)
-            changes.own(thread.question, librarian)
-            entry = changes.undelivered(thread, seq)
-            change = changes.change(thread.question, Trigger.RESEND, changes.actor(librarian), self._now())
+            entry, change = by_librarian.resending(thread, librarian, seq, self._now())
             again = await self._questions.queue_again(thread.question, seq, entry.attempt + 1, change)
             if again is not None:
                 await self._casebook.tell(again.question, Trigger.RESEND)
@@ -172,14 +170,14 @@ class Casework:
     async def resolve(self, question_id: str, librarian: Librarian, closing: Closing) -> Question:
         """Raises NotYours, NotPossible, NoSuchQuestion."""
         return await self._change(
-            question_id, librarian, lambda seen: changes.resolving(seen, librarian, closing, self._now())
+            question_id, librarian, lambda seen: by_librarian.resolving(seen, librarian, closing, self._now())
         )
 
     async def reopen(self, question_id: str, librarian: Librarian) -> Question:
         """Take up a question that is over. Raises NotPossible, AlreadyOpen (the patron has asked anew)."""
         try:
             return await self._change(
-                question_id, librarian, lambda seen: changes.taking_up(seen, librarian, self._now())
+                question_id, librarian, lambda seen: by_librarian.taking_up(seen, librarian, self._now())
             )
         except Collision as twin:
             patron = (await self._casebook.thread(question_id)).question.patron

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from library.clock import Clock, utc_now
 from library.hours import Hours
-from reference import changes
 from reference.attachment import Attachment
 from reference.casebook import Casebook, Find
+from reference.changes import by_clock, by_patron
 from reference.duty import Duty
 from reference.machine_reply import key_of, replied
 from reference.models import Change, Question, Receipt, Thread
@@ -75,7 +75,7 @@ class ReferenceDesk:
         waiting = await self._questions.count_waiting_at(at.branch)
         if waiting >= self._capacity:
             raise QueueFull(waiting)
-        question = changes.born(patron, alias, text, self._now(), at=at)
+        question = by_patron.born(patron, alias, text, self._now(), at=at)
         asked = await self._add(question, _asked(question, text, message, attachment), message)
         return await self.receipt(asked.question)
 
@@ -101,8 +101,8 @@ class ReferenceDesk:
         if known := await self._delivered(patron, message):
             return known.question
         at = await self._place(whence, text)
-        question = changes.born(patron, alias, text, self._now(), offered=entry, at=at)
-        birth = changes.birth(question, text, message)
+        question = by_patron.born(patron, alias, text, self._now(), offered=entry, at=at)
+        birth = by_patron.birth(question, text, message)
         if said:
             question, birth = replied(question, birth, said, message)
         return (await self._add(question, birth, message)).question
@@ -118,7 +118,7 @@ class ReferenceDesk:
         if known := await self._questions.find_by_message(patron, message):
             return known.question
         said = Said(text, message, self._now(), attachment)
-        return (await self._hear(lambda: self._questions.find_open(patron), changes.words, said)).question
+        return (await self._hear(lambda: self._questions.find_open(patron), by_patron.writing, said)).question
 
     async def reopen(self, patron: str, text: str, *, message: str) -> Question:
         """Go on with a question resolved lately, with its librarian. Raises NothingOpen, AlreadyOpen."""
@@ -174,9 +174,9 @@ class ReferenceDesk:
         owner = seen.question.assignee if seen else None
         away = owner and self._duty and await self._duty.is_off(owner)
         try:
-            return await self._write(find, changes.to_the_queue if away else hearing, said)
+            return await self._write(find, by_patron.to_the_queue if away else hearing, said)
         except HandsFull:
-            return await self._write(find, changes.to_the_queue, said)
+            return await self._write(find, by_patron.to_the_queue, said)
 
     async def _write(self, find: Find, hearing: Hearing, said: Said) -> Thread:
         return await self._casebook.write(
@@ -191,7 +191,7 @@ class ReferenceDesk:
     async def _by_patron(self, patron: str, trigger: Trigger) -> Question:
         thread = await self._casebook.write(
             lambda: self._questions.find_open(patron),
-            lambda seen: changes.by_patron(seen, trigger, self._now()),
+            lambda seen: by_patron.deciding(seen, trigger, self._now()),
             missing=NothingOpen(),
         )
         return thread.question
@@ -200,7 +200,7 @@ class ReferenceDesk:
         if known := await self._delivered(patron, said.message):
             return known.question
         try:
-            thread = await self._hear(find, changes.reopening, said)
+            thread = await self._hear(find, by_patron.reopening, said)
         except Collision:
             thread = await self._twin(patron, said.message)
         return thread.question
@@ -208,7 +208,7 @@ class ReferenceDesk:
     async def _give_way(self, patron: str, entry: str) -> None:
         seen = await self._questions.find_open(patron)
         if seen and seen.question.status is Status.BOT and seen.question.offered != entry:
-            left = changes.expiring(seen.question, self._now())
+            left = by_clock.expiring(seen.question, self._now())
             if written := await self._questions.apply(seen.question, left):
                 await self._casebook.tell(written.question, Trigger.EXPIRE)
 
@@ -254,7 +254,7 @@ class ReferenceDesk:
 
 
 def _asked(question: Question, text: str, message: str, attachment: Attachment | None) -> Change:
-    birth = changes.birth(question, text, message)
+    birth = by_patron.birth(question, text, message)
     return _carrying(birth, attachment) or birth
 
 

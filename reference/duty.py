@@ -4,8 +4,8 @@ from library.clock import Clock, utc_now
 from library.gathering import Gathering
 from library.sessions import Sessions
 from library.staff import Librarian
-from reference import changes
 from reference.casebook import Casebook
+from reference.changes import by_librarian
 from reference.models import Question
 from reference.refusals import NoSuchQuestion, NotPossible, NotYours
 from reference.repository.duty import DutyRepository
@@ -64,7 +64,7 @@ class Duty:
         owner = Librarian(id=librarian_id, login="", name=question.assignee_name)
         try:
             await self._casebook.change(
-                question.id, lambda seen: changes.putting_back(seen, owner, self._now())
+                question.id, lambda seen: by_librarian.putting_back(seen, owner, self._now())
             )
         except (NotYours, NotPossible, NoSuchQuestion):  # meanwhile it went its way
             return False

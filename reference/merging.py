@@ -4,11 +4,12 @@ from datetime import datetime
 
 from library.clock import Clock, utc_now
 from library.staff import Librarian
-from reference import changes
 from reference.casebook import Casebook
+from reference.changes.change import actor, change
 from reference.models import Change, Question, Thread
 from reference.refusals import NotPossible, OthersQuestion
 from reference.repository.merging import MergeRepository, SomebodyWrote
+from reference.rights import own, sees
 from reference.status import OWNED, Status, Trigger
 
 Steps = tuple[tuple[Question, Change], tuple[Question, Change]]
@@ -49,7 +50,7 @@ class Merging:
         """What else she asked, as far as this librarian may see it, newest first."""
         threads = await self._merges.list_of_patron(question.patron, EARLIER + 1)
         others = [thread.question for thread in threads if thread.question.id != question.id]
-        return [other for other in others if changes.sees(librarian, other)][:EARLIER]
+        return [other for other in others if sees(librarian, other)][:EARLIER]
 
 
 def _steps(source: Question, target: Question, librarian: Librarian, now: datetime) -> Steps:
@@ -61,12 +62,12 @@ def _steps(source: Question, target: Question, librarian: Librarian, now: dateti
         raise OthersQuestion
     for question in (source, target):
         if question.assignee and question.status in OWNED:
-            changes.own(question, librarian)
+            own(question, librarian)
     if source.waiting_since and not target.waiting_since:
         raise NotPossible(target.status, Trigger.ABSORB)
     waits = [since for since in (source.waiting_since, target.waiting_since) if since]
     promised = [due for due in (source.due_at, target.due_at) if due]
-    by = changes.actor(librarian)
+    by = actor(librarian)
     gone = {"merged_into": target.id, "resolution": None, "due_at": None, "due_left": None}
     grown = {
         "waiting_since": min(waits, default=None),
@@ -74,6 +75,6 @@ def _steps(source: Question, target: Question, librarian: Librarian, now: dateti
         "tags": tuple(dict.fromkeys((*target.tags, *source.tags))),
     }
     return (
-        (source, changes.change(source, Trigger.MERGE, by, now, fields=gone)),
-        (target, changes.change(target, Trigger.ABSORB, by, now, fields=grown)),
+        (source, change(source, Trigger.MERGE, by, now, fields=gone)),
+        (target, change(target, Trigger.ABSORB, by, now, fields=grown)),
     )

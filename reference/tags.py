@@ -6,9 +6,9 @@ from datetime import datetime
 from library.clock import Clock, utc_now
 from library.gathering import sharing
 from library.staff import Librarian
-from reference import changes
 from reference.canned import HouseRules, may_write_house
 from reference.casebook import Casebook
+from reference.changes.change import actor, change
 from reference.models import Change, Question, Thread
 from reference.refusals import CannotHelp, NoSuchQuestion
 from reference.repository.tags import TagRepository
@@ -104,8 +104,8 @@ def _tagging(seen: Thread, librarian: Librarian, tags: tuple[str, ...], now: dat
     told = [f"+{name}" for name in tags if name not in has] + [f"-{name}" for name in has if name not in tags]
     if not told:
         return None
-    by = changes.actor(librarian)
-    return changes.change(seen.question, Trigger.TAG, by, now, fields={"tags": tags}, to=" ".join(told))
+    by = actor(librarian)
+    return change(seen.question, Trigger.TAG, by, now, fields={"tags": tags}, to=" ".join(told))
 
 
 def _may_write(librarian: Librarian) -> None:

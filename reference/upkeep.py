@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from library.clock import Clock, utc_now
-from reference import changes
 from reference.casebook import Casebook
+from reference.changes import by_clock
 from reference.models import Entry, Question, SendState, Thread
 from reference.refusals import HandsFull
 from reference.status import Status, Trigger
@@ -36,9 +36,9 @@ class Upkeep:
     async def _bring_back(self, question: Question, now: datetime) -> Thread | None:
         """To its librarian, or to the queue where she has no hand free."""
         try:
-            return await self._casebook.apply(question, changes.waking(question, changes.CLOCK, now))
+            return await self._casebook.apply(question, by_clock.waking(question, now))
         except HandsFull:
-            return await self._casebook.apply(question, changes.letting_go(question, now))
+            return await self._casebook.apply(question, by_clock.letting_go(question, now))
 
     async def close_idle(self, older_than: timedelta, limit: int = 100) -> int:
         """Resolve what patrons left lying; returns how many."""
@@ -46,7 +46,7 @@ class Upkeep:
         closed = 0
         for status in (Status.PENDING, Status.BOT):
             for question in await self._questions.list_idle(status, before, limit):
-                written = await self._casebook.apply(question, changes.expiring(question, self._now()))
+                written = await self._casebook.apply(question, by_clock.expiring(question, self._now()))
                 if written is not None:
                     closed += 1
                     await self._casebook.tell(written.question, Trigger.EXPIRE, before=question)

@@ -13,8 +13,8 @@ from library.identity import new_id
 from library.patrons import alias
 from library.roles import Role
 from library.staff import Librarian
-from reference import changes
 from reference.articles import Wording
+from reference.changes import by_patron
 from reference.models import Closing, Kind, Outcome, Question
 from reference.repository.facts import FactRepository
 from reference.routing import AT_THE_CENTRE, Whence
@@ -116,7 +116,7 @@ class Library:
         chance, today = random.Random(7), clock.utc_now().astimezone(BEIJING).date()
         days = [today - timedelta(days=days) for days in range(1, MONTH)]
         facts = [_fact(chance, day) for day in days for _ in range(chance.randint(3, 14))]
-        nothing = changes.born("nobody", "", "", clock.utc_now(), at=AT_THE_CENTRE)
+        nothing = by_patron.born("nobody", "", "", clock.utc_now(), at=AT_THE_CENTRE)
         await FactRepository(self.house.database).keep([(nothing, fact) for fact in facts])
 
     def _somebody(self) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from library.hours_notation import read_hours
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.desk import ReferenceDesk
 from reference.models import Closing, Kind, Outcome, Resolution, SendState
 from reference.refusals import (

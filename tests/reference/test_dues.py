@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from library.branches import CENTRE, Branches
 from library.hours_notation import read_hours
 from library.repository.branches import BranchRepository
-from reference import changes
 from reference.casebook import Casebook
-from reference.changes import Hands
+from reference.changes import by_clock, by_librarian, by_patron
+from reference.changes.by_librarian import Hands
 from reference.dues import Dues, Promise, due_after
 from reference.models import Change, Closing, Kind, Outcome, Question, Thread
 from reference.refusals import NotPossible, NotYours
@@ -120,21 +120,21 @@ WANG = librarian("王馆员")
 
 
 def _asked() -> Question:
-    question = changes.born("patron", "读者", "问", beijing(2, 9))
+    question = by_patron.born("patron", "读者", "问", beijing(2, 9))
     return replace(question, due_at=beijing(2, 9, 30))
 
 
 def _step(question: Question, step: str, now: datetime) -> Change | None:
     seen = Thread(question=question, entries=(), audit=())
     deeds = {
-        "claim": lambda: changes.claiming(WANG, now) if question.status is Status.QUEUED else None,
-        "answer": lambda: changes.answering(seen, WANG, "答", f"a{now}", question.last_seq, now),
-        "write": lambda: changes.words(seen, "问", f"m{now}", now),
-        "snooze": lambda: changes.snoozing(seen, WANG, now + timedelta(days=1), now),
-        "wake": lambda: changes.waking(question, changes.CLOCK, now),
-        "unclaim": lambda: changes.putting_back(seen, WANG, now),
-        "resolve": lambda: changes.resolving(seen, WANG, CLOSING, now),
-        "reopen": lambda: changes.reopening(seen, "又问", f"r{now}", now),
+        "claim": lambda: by_librarian.claiming(WANG, now) if question.status is Status.QUEUED else None,
+        "answer": lambda: by_librarian.answering(seen, WANG, "答", f"a{now}", question.last_seq, now),
+        "write": lambda: by_patron.writing(seen, "问", f"m{now}", now),
+        "snooze": lambda: by_librarian.snoozing(seen, WANG, now + timedelta(days=1), now),
+        "wake": lambda: by_clock.waking(question, now),
+        "unclaim": lambda: by_librarian.putting_back(seen, WANG, now),
+        "resolve": lambda: by_librarian.resolving(seen, WANG, CLOSING, now),
+        "reopen": lambda: by_patron.reopening(seen, "又问", f"r{now}", now),
     }
     try:
         return deeds[step]()

@@ -10,7 +10,7 @@ from library.sessions import Sessions
 from library.staff import Staff
 from reference.assigning import Assigning
 from reference.casebook import Casebook
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.desk import ReferenceDesk
 from reference.duty import Duty
 from reference.models import Closing, Kind, Outcome

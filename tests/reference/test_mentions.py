@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from library.branches import Branch
 from library.staff import Librarian
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.live import BEGINNING
 from reference.mention import mentions_in, pieces
 from reference.mentions import Mentions

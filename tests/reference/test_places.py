@@ -6,7 +6,7 @@ import pytest
 
 from library.branches import CENTRE, Branches
 from library.repository.branches import BranchRepository
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.desk import ReferenceDesk
 from reference.models import Closing, Kind, Outcome
 from reference.refusals import NoSuchQuestion, NothingWaiting, QueueFull

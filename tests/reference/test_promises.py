@@ -15,7 +15,7 @@ from library.sessions import Sessions
 from library.staff import Librarian
 from reference.casebook import Casebook
 from reference.casework import Casework
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.desk import ReferenceDesk
 from reference.duty import Duty
 from reference.merging import Merging

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.staff import Librarian
-from reference import changes
-from reference.changes import Hands
+from reference.changes import by_clock, by_librarian, by_patron
+from reference.changes.by_librarian import Hands
 from reference.models import Closing, Kind, Outcome, Thread
 from reference.refusals import CannotHelp
 from reference.states import BIRTHS, TRANSITIONS
@@ -19,27 +19,31 @@ BAO = Librarian(id="b", login="bao", name="宝")
 CLOSING = Closing(kind=Kind.REFERENCE, read=2, outcome=Outcome.ANSWERED)
 
 STEPS = {
-    "writes": lambda seen, now: changes.words(seen, "补充", f"m{now}", now),
-    "repeats": lambda seen, now: changes.words(seen, "几点关门？", "first", now),
-    "cancels": lambda seen, now: changes.by_patron(seen, Trigger.CANCEL, now),
-    "settles": lambda seen, now: changes.by_patron(seen, Trigger.SETTLE, now),
-    "wants a person": lambda seen, now: changes.by_patron(seen, Trigger.HAND_OVER, now),
-    "writes to who is away": lambda seen, now: changes.to_the_queue(seen, "在吗", f"m{now}", now),
-    "comes back to nobody": lambda seen, now: changes.letting_go(seen.question, now),
-    "writes again": lambda seen, now: changes.reopening(seen, "还有", f"m{now}", now),
+    "writes": lambda seen, now: by_patron.writing(seen, "补充", f"m{now}", now),
+    "repeats": lambda seen, now: by_patron.writing(seen, "几点关门？", "first", now),
+    "cancels": lambda seen, now: by_patron.deciding(seen, Trigger.CANCEL, now),
+    "settles": lambda seen, now: by_patron.deciding(seen, Trigger.SETTLE, now),
+    "wants a person": lambda seen, now: by_patron.deciding(seen, Trigger.HAND_OVER, now),
+    "writes to who is away": lambda seen, now: by_patron.to_the_queue(seen, "在吗", f"m{now}", now),
+    "comes back to nobody": lambda seen, now: by_clock.letting_go(seen.question, now),
+    "writes again": lambda seen, now: by_patron.reopening(seen, "还有", f"m{now}", now),
     "wang claims": lambda seen, now: _claims(seen, WANG, now),
     "bao claims": lambda seen, now: _claims(seen, BAO, now),
-    "wang puts back": lambda seen, now: changes.putting_back(seen, WANG, now),
-    "wang answers": lambda seen, now: changes.answering(seen, WANG, "好", f"a{now}", 10**6, now),
-    "wang resolves": lambda seen, now: changes.resolving(seen, WANG, CLOSING, now),
-    "bao takes up": lambda seen, now: changes.taking_up(seen, BAO, now),
-    "bao notes": lambda seen, now: changes.noting(seen, BAO, "查过馆藏", f"n{now}", now),
-    "wang hands on": lambda seen, now: changes.handing_on(seen, Hands(WANG, BAO), "你熟", f"n{now}", now),
-    "bao hands back": lambda seen, now: changes.handing_on(seen, Hands(BAO, None), "不会", f"n{now}", now),
-    "wang puts off": lambda seen, now: changes.snoozing(seen, WANG, now + timedelta(hours=1), now),
-    "it is due": lambda seen, now: changes.waking(seen.question, changes.CLOCK, now),
-    "wang discards": lambda seen, now: changes.discarding(seen, WANG, now),
-    "time passes": lambda seen, now: changes.expiring(seen.question, now),
+    "wang puts back": lambda seen, now: by_librarian.putting_back(seen, WANG, now),
+    "wang answers": lambda seen, now: by_librarian.answering(seen, WANG, "好", f"a{now}", 10**6, now),
+    "wang resolves": lambda seen, now: by_librarian.resolving(seen, WANG, CLOSING, now),
+    "bao takes up": lambda seen, now: by_librarian.taking_up(seen, BAO, now),
+    "bao notes": lambda seen, now: by_librarian.noting(seen, BAO, "查过馆藏", f"n{now}", now),
+    "wang hands on": lambda seen, now: by_librarian.handing_on(
+        seen, Hands(WANG, BAO), "你熟", f"n{now}", now
+    ),
+    "bao hands back": lambda seen, now: by_librarian.handing_on(
+        seen, Hands(BAO, None), "不会", f"n{now}", now
+    ),
+    "wang puts off": lambda seen, now: by_librarian.snoozing(seen, WANG, now + timedelta(hours=1), now),
+    "it is due": lambda seen, now: by_clock.waking(seen.question, now),
+    "wang discards": lambda seen, now: by_librarian.discarding(seen, WANG, now),
+    "time passes": lambda seen, now: by_clock.expiring(seen.question, now),
 }
 
 
@@ -47,7 +51,7 @@ def _claims(seen, librarian, now):
     """As the repository's condition has it: only what waits can be claimed."""
     if seen.question.status is not Status.QUEUED:
         return None
-    return changes.claiming(librarian, now)
+    return by_librarian.claiming(librarian, now)
 
 
 def _applied(seen: Thread, change) -> Thread:
@@ -65,9 +69,9 @@ def _applied(seen: Thread, change) -> Thread:
 )
 def test_promises_hold_in_every_order(offered, steps):
     now = datetime(2026, 3, 5, tzinfo=UTC)
-    question = changes.born("p", "读者 4F7K", "几点关门？", now, offered=offered)
+    question = by_patron.born("p", "读者 4F7K", "几点关门？", now, offered=offered)
     seen = Thread(
-        question=question, entries=(changes.birth(question, "几点关门？", "first").entry,), audit=()
+        question=question, entries=(by_patron.birth(question, "几点关门？", "first").entry,), audit=()
     )
     for step in steps:
         now += timedelta(minutes=1)

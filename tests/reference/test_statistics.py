@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.hours_notation import read_hours
-from reference import changes
+from reference.changes import by_patron
 from reference.models import AuditEvent, Closing, Kind, Outcome, Thread
 from reference.refusals import CannotHelp
 from reference.repository.facts import FactRepository
@@ -215,9 +215,9 @@ async def test_nobody_and_no_words_are_in_a_fact(morning, reported, lin, wang, a
 )
 def test_whatever_happens_to_a_question_it_comes_to_one_end(offered, steps):
     began = now = datetime(2026, 3, 5, 2, tzinfo=UTC)
-    question = changes.born("p", "读者 4F7K", "几点关门？", now, offered=offered)
+    question = by_patron.born("p", "读者 4F7K", "几点关门？", now, offered=offered)
     seen = _after(
-        Thread(question=question, entries=(), audit=()), changes.birth(question, "几点关门？", "first")
+        Thread(question=question, entries=(), audit=()), by_patron.birth(question, "几点关门？", "first")
     )
     for step in steps:
         now += timedelta(minutes=20)

@@ -10,7 +10,7 @@ import pytest
 
 from library.clock import utc_now
 from library.identity import new_id
-from reference import changes
+from reference.changes import by_patron
 from reference.models import Kind, Outcome
 from reference.repository.facts import FactRepository
 from reference.statistics.fact import End, Fact
@@ -20,7 +20,7 @@ from reference.statistics.statistics import Statistics
 from reference.statistics.summing import Summing
 from reference.statistics.sums import Spread, Sums, Waits
 
-NOTHING = changes.born("nobody", "", "", utc_now())
+NOTHING = by_patron.born("nobody", "", "", utc_now())
 FIRST, DAYS = date(2025, 12, 20), 100
 BRANCHES = ("", "001", "001-001", "001-002", "002")
 SUBJECTS = ("地方志", "a.b", "$", 'say "a\\', "null", "1")

@@ -26,7 +26,7 @@ from reader.posters import Poster
 from reader.schedule import Schedule
 from reader.spots import Spot
 from reference.articles import Wording
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from reference.models import Closing, Kind, Outcome
 from tests.library.test_second_factor import Telephone
 from tests.running import NO_TLS, Running

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from library.branches import Branch, Branches, NoSuchBranch
 from library.staff import Librarian, Staff
 from reference.casework import Casework
-from reference.changes import Hands
+from reference.changes.by_librarian import Hands
 from web.desk.ending import Ending
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.noting import called_in

@@ -10,10 +10,10 @@ from library.clock import utc_now
 from library.identity import new_id
 from library.staff import Librarian, Staff
 from reference.casework import Casework
-from reference.changes import sees
 from reference.knowledge import KnowledgeBase, KnowledgeEntry, NoSuchEntry, Suggestion
 from reference.models import Author, Counts, Entry, Question, SendState, Thread
 from reference.refusals import NewerMessages
+from reference.rights import sees
 from reference.status import CLOSED, OWNED, Status
 from web.desk import wording
 from web.desk.cards import cards_for, drawn

@@ -16,7 +16,7 @@ from library.clock import utc_now
 from library.hours import BEIJING
 from library.identity import new_id
 from library.repository.branches import BranchRepository
-from reference import changes
+from reference.changes import by_patron
 from reference.models import Kind, Outcome
 from reference.repository.facts import FactRepository
 from reference.statistics.bunches import Step, bunches
@@ -296,5 +296,5 @@ def like(fact: Fact, **otherwise: object) -> Fact:
 
 
 async def keep(database, *facts: Fact) -> None:
-    nothing = changes.born("nobody", "", "", utc_now())
+    nothing = by_patron.born("nobody", "", "", utc_now())
     await FactRepository(database).keep([(nothing, fact) for fact in facts])

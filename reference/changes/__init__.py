@@ -1,0 +1,1 @@
+"""The steps of a question as values, decided from the question as it was seen."""
