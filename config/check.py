@@ -9,7 +9,8 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from config.settings import Settings, variable
+from config.loading import variable
+from config.settings import Settings
 
 OutOfReach = (ConnectionFailure, RedisConnectionError)
 """What a server raises that is not there."""

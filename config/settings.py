@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.addresses import WebAddress
 from config.assisting import AssistantSettings
@@ -20,10 +20,6 @@ PREFIX = "SHUTONG_"
 SECRET_LENGTH = 32
 
 Secret = Annotated[SecretStr, Field(min_length=1)]
-
-
-class WrongSettings(Exception):
-    """The program must not start; the message names each variable and what it wants, and shows no value."""
 
 
 def _mongodb(uri: str) -> str:
@@ -272,58 +268,3 @@ class Settings(AssistantSettings, BaseSettings):
         if self.simulator:
             return []
         return [name for name in ("secret_key", "base_url") if name not in self.model_fields_set]
-
-
-def load(env_file: str | Path | None = ".env") -> Settings:
-    """The settings, or WrongSettings."""
-    try:
-        return Settings(_env_file=env_file)
-    except ValidationError as wrong:
-        problems = [_problem(tuple(map(str, error["loc"])), _complaint(error)) for error in wrong.errors()]
-        raise WrongSettings(block(problems)) from None
-    except SettingsError:
-        raise WrongSettings(block([_problem(("accounts",), "cannot be read")])) from None
-
-
-def load_for_serving() -> Settings:
-    """The settings of a program that patrons will meet; WrongSettings where one is wrong or missing."""
-    settings = load()
-    if missing := settings.missing():
-        raise WrongSettings(block([_problem((name,), "is missing") for name in missing]))
-    return settings
-
-
-def block(problems: list[str]) -> str:
-    count = "One setting needs" if len(problems) == 1 else f"{len(problems)} settings need"
-    where = (
-        f"Settings come from the environment and from {Path('.env').absolute()}; docs/config.md lists them."
-    )
-    return "\n".join([f"Shutong cannot start. {count} attention:", "", *problems, "", where])
-
-
-def variable(*path: str) -> str:
-    """The environment variable behind a field."""
-    if path[0] in {"mongodb_uri", "redis_url", "MONGODB_URI", "REDIS_URL"}:
-        return path[0].upper()
-    if len(path) < 3:
-        return PREFIX + "__".join(path).upper()
-    return f"{PREFIX}{path[0].upper()}__{path[1]}__{path[2].upper()}"
-
-
-def wanted(path: tuple[str, ...]) -> str:
-    """What a field is to hold."""
-    fields = AccountSettings.model_fields if len(path) >= 3 else Settings.model_fields
-    name = path[min(len(path), 3) - 1].lower()
-    field = fields.get(name)
-    return (field.description or "") if field else "no setting of this name; is it misspelt?"
-
-
-def _problem(path: tuple[str, ...], complaint: str) -> str:
-    return f"  {variable(*path)} {complaint}\n      {wanted(path)}"
-
-
-def _complaint(error: Mapping[str, Any]) -> str:
-    """Pydantic's finding without the value it was found in."""
-    known = {"missing": "is missing", "extra_forbidden": "is unknown"}
-    complaint = str(error["msg"]).removeprefix("Value error, ")
-    return known.get(error["type"], f"is wrong: {complaint}")

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from config import logs
+from config.loading import WrongSettings, load, load_for_serving
 from config.local_server import CannotStart
-from config.settings import WrongSettings, load, load_for_serving
 from library.roles import Role
 
 app = typer.Typer(

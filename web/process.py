@@ -5,7 +5,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from config import logs, settings
+from config import logs
+from config.loading import load_for_serving
+from config.settings import Settings
 from config.wiring import open_house
 from web.app import create_app
 
@@ -15,7 +17,7 @@ YOUNG = 20_000  # objects, some hundred messages' worth, before the collector lo
 class Process:
     """An ASGI application whose faces exist between its server's start and its stop."""
 
-    def __init__(self, told: settings.Settings) -> None:
+    def __init__(self, told: Settings) -> None:
         self._told = told
         self._app: ASGIApp | None = None
 
@@ -37,7 +39,7 @@ class Process:
 
 def application() -> Process:
     """What each of several server processes calls."""
-    told = settings.load_for_serving()
+    told = load_for_serving()
     logs.set_up(told.log_level)
     return Process(told)
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from config.assisting import CLIENT, AssistantSettings, model_of, outside
-from config.settings import WrongSettings, load
+from config.loading import WrongSettings, load
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from config.loading import WrongSettings, load, load_for_serving
 from config.secret_key import secret_of
-from config.settings import WrongSettings, load, load_for_serving
 
 ACCOUNT = {"APP_ID": "wx1234567890abcdef", "SECRET": "s3cret", "TOKEN": "t0ken", "CAN_PUSH": "no"}
 
