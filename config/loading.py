@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
 
-from config.settings import PREFIX, AccountSettings, Settings
+from config.settings import PREFIX, AccountSettings, BucketSettings, Settings
+
+# Settings of their own below a setting, and at which place of a path their fields' names stand.
+GROUPS: dict[str, tuple[type[BaseModel], int]] = {
+    "accounts": (AccountSettings, 2),
+    "bucket": (BucketSettings, 1),
+}
 
 
 class WrongSettings(Exception):
@@ -21,7 +27,7 @@ def load(env_file: str | Path | None = ".env") -> Settings:
     except ValidationError as wrong:
         problems = [_problem(tuple(map(str, error["loc"])), _complaint(error)) for error in wrong.errors()]
         raise WrongSettings(_block(problems)) from None
-    except SettingsError:
+    except SettingsError:  # accounts given as one value, which is no JSON
         raise WrongSettings(_block([_problem(("accounts",), "cannot be read")])) from None
 
 
@@ -51,10 +57,11 @@ def variable(*path: str) -> str:
 
 
 def _wanted(path: tuple[str, ...]) -> str:
-    """What a field is to hold."""
-    fields = AccountSettings.model_fields if len(path) >= 3 else Settings.model_fields
-    name = path[min(len(path), 3) - 1].lower()
-    field = fields.get(name)
+    """What a field is to hold; what is wrong with a whole group, its field in Settings says."""
+    model, depth = GROUPS.get(path[0], (Settings, 0))
+    if len(path) <= depth:
+        model, depth = Settings, 0
+    field = model.model_fields.get(path[depth].lower())
     return (field.description or "") if field else "no setting of this name; is it misspelt?"
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config.loading import WrongSettings, load, load_for_serving
+from config.loading import WrongSettings, load, load_for_serving, variable
 from config.secret_key import secret_of
+from config.settings import AccountSettings, BucketSettings, Settings
 
 ACCOUNT = {"APP_ID": "wx1234567890abcdef", "SECRET": "s3cret", "TOKEN": "t0ken", "CAN_PUSH": "no"}
 
@@ -91,6 +92,33 @@ def test_all_that_is_wrong_is_said_at_once(given) -> None:
     assert "SHUTONG_ACCOUNTS__main__TOKEN is missing" in said
     assert "SHUTONG_ACCOUNTS__main__SECRET is missing" in said
     assert "how many questions may wait" in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "said", "wanted"),
+    [
+        ("SHUTONG_BUCKET__ENDPOINT", "SHUTONG_BUCKET__ENDPOINT is wrong", "the store's address"),
+        ("SHUTONG_BUCKET__REGION", "SHUTONG_BUCKET__NAME is missing", "the bucket's name"),
+        ("SHUTONG_BUCKET__PLACE", "SHUTONG_BUCKET__PLACE is unknown", "is it misspelt?"),
+        ("SHUTONG_BUCKET", "SHUTONG_BUCKET is wrong", "an S3-compatible bucket"),
+        ("SHUTONG_ACCOUNTS", "SHUTONG_ACCOUNTS cannot be read", "one group of SHUTONG_ACCOUNTS__<name>__…"),
+    ],
+)
+def test_what_a_variable_wants_is_said_below_it(variable: str, said: str, wanted: str, given) -> None:
+    given(**{variable: "hunter2"})
+    with pytest.raises(WrongSettings) as refusal:
+        load()
+    lines = str(refusal.value).splitlines()
+    at = next(number for number, line in enumerate(lines) if said in line)
+    assert wanted in lines[at + 1]
+
+
+def test_the_docs_list_every_setting() -> None:
+    listed = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
+    names = [variable(name) for name in Settings.model_fields if name not in {"accounts", "bucket"}]
+    names += [variable("accounts", "<name>", name) for name in AccountSettings.model_fields]
+    names += [variable("bucket", "name"), *(f"__{name.upper()}" for name in BucketSettings.model_fields)]
+    assert [name for name in names if f"{name}`" not in listed] == []
 
 
 def test_serving_patrons_wants_a_secret_and_an_address(given) -> None:
