@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -11,11 +11,13 @@ from weakref import WeakValueDictionary
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
-from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting, alias
+from bot.memory import Adrift, BusyPatron, Entered, Memory, Parting
 from bot.messages import Message, Report, Unfollow
 from bot.outbox import Outbox, OutOfReach
+from bot.outgoing import Outgoing
 from bot.pieces import pieces
-from bot.replies import Card, Reply, Say, Silence, apologise, forgetful, kept_meanwhile, out_of_reach
+from bot.replies import Reply, Silence, apologise, forgetful, out_of_reach
+from bot.rescue import Rescue
 from bot.router import Router
 from bot.short_way import ShortWay
 from bot.tongue import LanguageOffer, tongue
@@ -29,8 +31,6 @@ log = logging.getLogger(__name__)
 DEADLINE = 4.5  # seconds; WeChat hangs up after 5, and the answer has to travel
 HANGS_UP_AFTER = 5.5  # seconds; by then WeChat has closed the connection and sends the message again
 LONGEST_RUN = 60.0  # seconds a handler may take before it is stopped
-RESCUED_AT_ONCE = 100
-MOST_DEATHS = 3  # of processes over one message; then it is the message
 
 
 class Dispatcher:
@@ -54,11 +54,12 @@ class Dispatcher:
         router.check(services)
         self._router, self._services, self._turns = router, services, Turns(router.intents())
         self._memory, self._adrift, self._windows = memory, adrift, windows
-        self._patrons, self._outbox = patrons, outbox
+        self._patrons, self._outgoing = patrons, Outgoing(outbox, memory, adrift, patrons)
         self._language_offer = LanguageOffer(patrons)
         self._short_way = ShortWay(router, self._turns, memory, windows)
         self._running: dict[str, asyncio.Task[Reply]] = {}
         self._late: set[str] = set()  # of those that run here, whose delivery was let go
+        self._rescue = Rescue(memory, adrift, self._outgoing, running=self._running, join=self._join)
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.deadline = DEADLINE
 
@@ -84,11 +85,7 @@ class Dispatcher:
 
     async def rescue(self) -> int:
         """Bring home the messages that were let go and whose process died; returns how many were taken."""
-        taken: list[Message] = []
-        while len(taken) < RESCUED_AT_ONCE and (message := await self._adrift.take()):
-            taken.append(message)
-        await asyncio.gather(*map(self._bring_home, taken))
-        return len(taken)
+        return await self._rescue.all()
 
     async def _mere_words(self, message: Message, may_push: bool) -> Reply | None:
         """The reply to what may be answered at once, and out of order at no loss."""
@@ -103,6 +100,10 @@ class Dispatcher:
         task = self._running[message.key] = asyncio.create_task(self._run(message, may_push, late))
         task.add_done_callback(lambda _: self._ended(message.key))
         return task
+
+    async def _join(self, message: Message) -> None:
+        """Wait until it has run, with nobody on the line."""
+        await asyncio.wait({self._running.get(message.key) or self._begin(message, True, late=True)})
 
     def _ended(self, key: str) -> None:
         self._running.pop(key, None)
@@ -160,14 +161,14 @@ class Dispatcher:
             opening, unparked = asyncio.create_task(self._open_window(message, patron, may_push)), False
             if may_have_parked and may_push:
                 await opening  # before anything is sent through it
-                unparked = await self._unpark(message, patron)
+                unparked = await self._outgoing.unpark(message, patron)
             with speaking(tongue(message, entered.conversation.language)):
                 reply = await self._handle(message, entered.conversation, patron)
             reply = await self._language_offer.beside(reply, message, entered.conversation, patron)
             await opening
         if isinstance(message, Unfollow) and reply == out_of_reach():
             return await self._try_later(message, entered)
-        parked = await self._parked(message, patron) if may_have_parked and not may_push else ()
+        parked = await self._outgoing.collect(message, patron) if may_have_parked and not may_push else ()
         answer = pieces((*entered.held, *parked, reply))
         who = "" if entered.conversation.forgotten else patron
         parting = Parting(who, answer, None, may_push, entered, late=message.key in self._late)
@@ -193,7 +194,7 @@ class Dispatcher:
             log.warning("nothing remembered of message %s: %s", message.key, type(trouble).__name__)
             return answer[0] if answer else Silence()
         if may_push and (pushes or len(answer) > 1):
-            await self._send(message, parting.patron, answer, already=0 if pushes else 1)
+            await self._outgoing.send(message, parting.patron, answer, already=0 if pushes else 1)
         return answer[0] if answer and not pushes else Silence()
 
     async def _answer_without_memory(self, message: Message, may_push: bool) -> Reply:
@@ -206,7 +207,7 @@ class Dispatcher:
             return forgetful()
         answer = pieces((reply, *([forgetful()] if conversation.expects_an_answer else ())))
         if may_push and patron:
-            await self._send(message, patron, answer, already=1)
+            await self._outgoing.send(message, patron, answer, already=1)
         return answer[0] if answer else Silence()
 
     async def _handle(self, message: Message, conversation: Conversation, patron: str) -> Reply:
@@ -241,69 +242,6 @@ class Dispatcher:
         await self._adrift.keep(message)
         await self._memory.abandon(message, entered)
         return Silence()
-
-    # What waited in the outbox for her to write
-
-    async def _unpark(self, message: Message, patron: str) -> bool:
-        """Whether anything waited, which is now on its way."""
-        waited = 0
-        try:
-            waited = await self._outbox.unpark(patron, saying=kept_meanwhile())
-            await self._memory.unpark(message)
-        except (OutOfReach, RedisError) as trouble:
-            log.warning("what is parked stays parked: %s", type(trouble).__name__)
-        return waited > 0
-
-    async def _parked(self, message: Message, patron: str) -> Sequence[Reply]:
-        collected: list[Reply] = []
-        try:
-            while more := await self._outbox.collect(patron):
-                collected.extend(more)
-            await self._memory.unpark(message)
-        except (OutOfReach, RedisError) as trouble:
-            log.warning("what is parked stays parked: %s", type(trouble).__name__)
-        return collected
-
-    # What this connection does not bring
-
-    async def _send(
-        self, message: Message, patron: str, answer: Sequence[Say | Card], *, already: int
-    ) -> None:
-        """Hand an answer to the outbox, from the piece on that she has not got; safe to repeat."""
-        try:
-            patron = patron or (await self._patrons.recognise(message.account, message.openid)).id
-            for count, piece in enumerate(answer[already:], already):
-                await self._outbox.put(patron, piece, key=f"late:{message.key}:{count}")
-            await self._adrift.drop(message)
-        except (OutOfReach, RedisError) as trouble:
-            log.warning("the answer to %s stays adrift: %s", message.key, type(trouble).__name__)
-
-    async def _bring_home(self, message: Message) -> None:
-        """Join or run a message that was let go, and see to it that its answer is in the outbox."""
-        try:
-            seen = await self._memory.look(message)
-            if seen.replies is None:
-                if await self._kills(message):
-                    return await self._put_aside(message)
-                await asyncio.wait({self._running.get(message.key) or self._begin(message, True, late=True)})
-                await self._adrift.survived(message)
-                seen = await self._memory.look(message)
-            if seen.replies is not None:
-                await self._send(message, seen.patron, seen.replies, already=0 if seen.pushed else 1)
-        except RedisError as trouble:
-            log.warning("message %s stays adrift: %s", message.key, type(trouble).__name__)
-
-    async def _kills(self, message: Message) -> bool:
-        """Whether as many processes died over it as may: the first, and all that began it again."""
-        if message.key in self._running or await self._memory.is_in_hand(message):
-            return False
-        return await self._adrift.begin(message) >= MOST_DEATHS
-
-    async def _put_aside(self, message: Message) -> None:
-        """Rather one patron hears that we failed than that nobody hears anything any more."""
-        log.error("message %s ended %d processes and is put aside", alias(message), MOST_DEATHS)
-        await self._send(message, "", (apologise(),), already=0)
-        await self._adrift.put_aside(message)
 
 
 def _of(message: Message) -> str:

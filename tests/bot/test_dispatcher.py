@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,9 @@ async def make(database, redis) -> Callable[..., Awaitable[Dispatcher]]:
     repository = PatronRepository(database)
     await repository.prepare()
 
-    async def build(*handlers: Callable[..., Awaitable[Reply]], deadline: float = 30) -> Dispatcher:
+    async def build(
+        *handlers: Callable[..., Awaitable[Reply]], deadline: float = 30, outbox: Any = None
+    ) -> Dispatcher:
         """A process of its own: dispatchers share only MongoDB and Redis."""
         router = Router()
         for handler in handlers:
@@ -45,7 +48,7 @@ async def make(database, redis) -> Callable[..., Awaitable[Dispatcher]]:
             memory=Memory(redis),
             adrift=Adrift(redis, lease=timedelta(milliseconds=50)),
             patrons=Patrons(repository),
-            outbox=Outbox(database),
+            outbox=outbox or Outbox(database),
             windows=Windows(redis),
         )
         dispatcher.deadline = deadline
@@ -318,8 +321,7 @@ async def test_what_fits_no_bubble_is_sent_though_the_process_dies(make, pushed,
     async def long(message: Text) -> Reply:
         return say("很长。" * 1000)
 
-    dying = await make(long)
-    dying._outbox = Unreachable()  # dies before it can hand anything over
+    dying = await make(long, outbox=Unreachable())  # dies before it can hand anything over
     message = text("x")
     assert isinstance(await dying.feed(message, may_push=True), Say)
     assert await pushed() == []
@@ -388,10 +390,9 @@ async def test_whoever_takes_over_from_a_dead_process_pushes_what_comes_after_it
 
 async def test_an_answer_that_was_ready_when_the_process_died_is_not_made_again(make, pushed):
     slow, never = Slow(), Slow()
-    dying = await make(slow.answer, deadline=0.1)
+    dying = await make(slow.answer, deadline=0.1, outbox=Unreachable())
     message = text("x")
     assert await dying.feed(message, may_push=True) == Silence()
-    dying._outbox = Unreachable()
     slow.may_go.set()
     await asyncio.wait(dying._running.values())
     await brought_home(await make(never.answer))
