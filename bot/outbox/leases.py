@@ -1,19 +1,17 @@
 """Which messages a worker may take into its hands, many at a time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
-from bot.outbox.messages import UNFINISHED, WAITING, Consignment, State, consignment
+from bot.outbox.messages import UNFINISHED, WAITING, Consignment, Document, State, consignment
 from library.clock import Clock
 from library.identity import new_id
-
-Document = dict[str, Any]
 
 LEASE = timedelta(seconds=60)  # twice what a worker may spend on one bubble
 
@@ -87,3 +85,11 @@ class Leases:
         # Read only now, because somebody may have sent a bubble since we looked.
         taken = self._messages.find({"_id": {"$in": keys}, "lease": lease})
         return [consignment(document, lease) for document in await taken.to_list(None)]
+
+
+def by_lease(messages: Iterable[Consignment]) -> dict[str, Document]:
+    """What finds these messages as long as they are still leased so."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for message in messages:
+        keys[message.lease].append(message.key)
+    return {lease: {"_id": {"$in": keys[lease]}, "lease": lease} for lease in keys}

@@ -6,8 +6,8 @@ from datetime import datetime
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import WriteConcern
 
+from bot.outbox.endings import KEPT
 from bot.outbox.messages import Document, State
-from bot.outbox.queue import KEPT
 
 
 class Oblivion:

@@ -1,6 +1,5 @@
 """What is to be sent to patrons on our own account: durable, once, and in each patron's order."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -9,7 +8,8 @@ from pymongo import ASCENDING, ReturnDocument, UpdateMany, UpdateOne
 from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
 
-from bot.outbox.leases import LEASE, Leases
+from bot.outbox.endings import Endings, rest
+from bot.outbox.leases import LEASE, Leases, by_lease
 from bot.outbox.messages import (
     UNFINISHED,
     Change,
@@ -29,13 +29,10 @@ from bot.wire import to_json
 from library.clock import Clock, utc_now
 from library.gathering import Gathering
 
-KEPT = timedelta(days=30)  # how long a key is remembered once its message came to an end
 LONG = timedelta(hours=1)  # to wait; of what waited so long she is told why it comes now
 TELL_AGAIN_AFTER = timedelta(seconds=30)
 
 OutOfReach = PyMongoError  # the database's errors, for those who must not know its name
-
-Ending = tuple[Consignment, State, str]
 
 
 async def nobody() -> None:
@@ -64,7 +61,7 @@ class Outbox:
         self._leases = Leases(self._messages, now)
         self._now, self._wake = now, wake
         self._beginning = Gathering(self._begin)
-        self._finishing = Gathering(self._finish)
+        self._finishing = Gathering(Endings(self._messages, now).write)
 
     async def prepare(self) -> None:
         """Indexes hold only what is not over yet: what was sent is looked for by its key alone."""
@@ -142,7 +139,7 @@ class Outbox:
         now = self._now()
         begun = {"$set": {"state": State.SENDING, "lease_until": now + LEASE}}
         writes = [
-            UpdateMany(where | {"lease_until": {"$gt": now}}, begun) for where in _by_lease(messages).values()
+            UpdateMany(where | {"lease_until": {"$gt": now}}, begun) for where in by_lease(messages).values()
         ]
         result = await self._messages.bulk_write(writes, ordered=False)
         if result.matched_count == len(messages):
@@ -177,45 +174,6 @@ class Outbox:
         """Bring a message to rest; None if the lease was lost and another worker has said how it ended."""
         return await self._finishing((message, state, reason))
 
-    async def _finish(self, endings: Sequence[Ending]) -> list[Change | None]:
-        changes = [message.ended(state, reason) for message, state, reason in endings]
-        alike: dict[tuple[State, str, bool], list[Consignment]] = defaultdict(list)
-        for (message, state, reason), ended in zip(endings, changes, strict=True):
-            alike[state, reason, ended.must_be_heard].append(message)
-        writes = [
-            UpdateMany(where, self._rest(state, reason, untold=untold, by=lease))
-            for (state, reason, untold), messages in alike.items()
-            for lease, where in _by_lease(messages).items()
-        ]
-        result = await self._messages.bulk_write(writes, ordered=False)
-        if result.matched_count == len(endings):
-            return list(changes)
-        messages = [message for message, *_ in endings]
-        ours = await self._ended(messages)
-        return [
-            change if (message.key, message.lease) in ours else None
-            for message, change in zip(messages, changes, strict=True)
-        ]
-
-    async def _ended(self, messages: Sequence[Consignment]) -> set[tuple[str, str]]:
-        """Those that are over, with the lease under which that was said."""
-        keys = [message.key for message in messages]
-        found = self._messages.find({"_id": {"$in": keys}}, {"ended_by": 1})
-        return {(document["_id"], document.get("ended_by", "")) for document in await found.to_list(None)}
-
-    def _rest(self, state: State, reason: str, *, untold: bool, by: str) -> Document:
-        now = self._now()
-        fields: Document = {"state": state, "changed": now, "reason": reason, "ended_by": by}
-        gone: Document = {"lease": "", "lease_until": ""}
-        if untold:
-            fields["untold"] = True
-        if state is not State.PARKED:  # what is over keeps its key for a while, and no words
-            fields |= {"gone": now + KEPT, "bubbles": []}
-            gone |= {"number": "", "headline": "", "page": ""}
-        if state is not State.UNKNOWN:
-            gone["doubt"] = ""
-        return {"$set": fields, "$unset": gone}
-
     # Those who tidy up
 
     async def told(self, change: Change) -> None:
@@ -237,7 +195,7 @@ class Outbox:
         await self._messages.update_many(
             late | {"state": State.QUEUED}, {"$unset": {"lease": "", "lease_until": ""}}
         )
-        lost = self._rest(State.UNKNOWN, "worker died", untold=True, by="")
+        lost = rest(State.UNKNOWN, "worker died", self._now(), untold=True, by="")
         changes = []
         while document := await self._messages.find_one_and_update(
             late | {"state": State.SENDING}, lost, return_document=ReturnDocument.AFTER
@@ -281,7 +239,7 @@ class Outbox:
         """The bubbles of the oldest parked message, for a passive reply to carry; it counts as sent."""
         parked = await self._messages.find_one_and_update(
             UNFINISHED | {"patron": patron, "state": State.PARKED},
-            self._rest(State.SENT, "", untold=True, by=""),
+            rest(State.SENT, "", self._now(), untold=True, by=""),
             sort=[("number", ASCENDING)],
         )
         return collected(parked) if parked else ()
@@ -289,14 +247,6 @@ class Outbox:
     async def forget(self, patron: str) -> None:
         """The patron left: stop what waits for her, and keep no words of what was sent."""
         waiting = {"patron": patron, "state": {"$in": [State.QUEUED, State.PARKED]}}
-        over = self._rest(State.BLOCKED, "she left", untold=False, by="")
+        over = rest(State.BLOCKED, "she left", self._now(), untold=False, by="")
         await self._messages.update_many(UNFINISHED | waiting, over)
         await self._numbers.forget(patron)
-
-
-def _by_lease(messages: Iterable[Consignment]) -> dict[str, Document]:
-    """What finds these messages as long as they are still leased so."""
-    keys: dict[str, list[str]] = defaultdict(list)
-    for message in messages:
-        keys[message.lease].append(message.key)
-    return {lease: {"_id": {"$in": keys[lease]}, "lease": lease} for lease in keys}
