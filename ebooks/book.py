@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from language.illustration import Illustration
 from language.paragraphs import Paragraph
 
 
@@ -20,13 +21,35 @@ class Direction(StrEnum):
     VERTICAL_LR = "vertical-lr"  # Mongolian in the traditional script
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in the file: `at` counts the paragraphs before it, `source` is its name there."""
+
+    at: int
+    source: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A WebP as we drew it; `name` is the SHA-256 of its bytes."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A title of the table of contents with its text; level 1 is the outermost."""
+    """A title of the table of contents with its text; level 1 is the outermost.
+
+    `figures` are as the file has them, `illustrations` those of them that were drawn.
+    """
 
     title: str
     level: int = 1
     paragraphs: tuple[Paragraph, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    illustrations: tuple[Illustration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +70,5 @@ class Book:
     direction: Direction = Direction.HORIZONTAL
     chapters: tuple[Chapter, ...] = ()
     cover: bytes | None = None  # JPEG, PNG, GIF or WebP, verified
+    pictures: tuple[Picture, ...] = ()  # what its illustrations name
     warnings: tuple[str, ...] = ()  # Chinese sentences for the import report

@@ -67,10 +67,10 @@ def _name(sha256: str) -> str:
     return f"covers/{sha256[:2]}/{sha256}.webp"
 
 
-def fitted(image: bytes) -> bytes | None:
+def fitted(image: bytes, box: tuple[int, int] = BOX) -> bytes | None:
     """As a WebP that fits the box; None if it is no picture that can be shown."""
     try:
-        return _webp(_fit(image))
+        return _webp(_fit(image, box))
     except (
         OSError,
         ValueError,
@@ -98,14 +98,14 @@ def _webp(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _fit(image: bytes) -> Image.Image:
+def _fit(image: bytes, box: tuple[int, int]) -> Image.Image:
     with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
         picture = Image.open(io.BytesIO(image), formats=FORMATS)
     if picture.width * picture.height > MOST_PIXELS:
-        raise ValueError("a cover with that many pixels is a bomb")
-    picture.draft("RGB", BOX)  # lets JPEG unpack at a fraction of its size
+        raise ValueError("a picture with that many pixels is a bomb")
+    picture.draft("RGB", box)  # lets JPEG unpack at a fraction of its size
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail(BOX, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    upright.thumbnail(box, Image.Resampling.BICUBIC, reducing_gap=2.0)
     return _on_paper(upright)
 
 

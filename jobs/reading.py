@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ebooks.book import Book
 from ebooks.covers import fitted
+from ebooks.illustrating import illustrated
 from ebooks.reading import read_book
 from ebooks.refusals import CannotRead, Protected
 from jobs.verdict import Verdict
@@ -34,7 +35,7 @@ def read(path: Path, read_book: Callable[[Path], Book] = read_book) -> Verdict:
 
 def _judge(path: Path, read_book: Callable[[Path], Book]) -> Verdict:
     try:
-        return Verdict(book=_fitted(read_book(path)))
+        return Verdict(book=_fitted(illustrated(read_book(path), path)))
     except Protected as lock:
         return Verdict(reason=lock.reason, scheme=lock.scheme)
     except CannotRead as refusal:

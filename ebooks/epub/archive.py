@@ -60,7 +60,7 @@ class Archive:
     checksums: a book may lie about all three and be readable. `doubtful` are those with a wrong checksum.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, budget: int = MOST_BYTES_IN_ALL) -> None:
         _check_directory(path)
         try:
             self._zip = zipfile.ZipFile(path)
@@ -73,7 +73,7 @@ class Archive:
             raise
         self._folded = {_folded(name): name for name in reversed(self._entries)}
         self._file = cast(BinaryIO, self._zip.fp)
-        self._left = MOST_BYTES_IN_ALL
+        self._left = budget
         self.doubtful: set[str] = set()
 
     def __enter__(self) -> Self:

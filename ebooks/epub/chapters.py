@@ -1,11 +1,14 @@
 """Chapters as the table of contents cuts them, for a chapter is not a file: 红楼梦 has 120 of them in 12."""
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
 
-from ebooks.book import Chapter
+from ebooks.book import Chapter, Figure
 from ebooks.epub.block import Block
 from ebooks.epub.contents import Entry
 from ebooks.epub.flow import Flow, is_prose
@@ -28,14 +31,39 @@ class Cut:
     part: str = ""
 
 
+class Piece(NamedTuple):
+    """What lies between two cuts, blocks without text left out; `figures` count the blocks that are left."""
+
+    cut: Cut
+    blocks: list[Block]
+    figures: list[Figure]
+
+
 def divide(flow: Flow, entries: Sequence[Entry], warnings: list[str]) -> tuple[Chapter, ...]:
     """Every chapter that has text, in reading order; contents pages and leading title pages are none."""
     cuts = sorted(_cuts(flow, entries, warnings), key=lambda cut: cut.at) or _cuts_at_headings(flow)
     first = cuts[0].at if cuts else len(flow.blocks)
     ranges = [Cut(0, "", 1), *cuts] if first or not cuts else cuts
     ends = [cut.at for cut in ranges[1:]] + [len(flow.blocks)]
-    pieces = [(cut, _readable(flow.blocks[cut.at : end])) for cut, end in zip(ranges, ends, strict=True)]
-    return _levelled(_unambiguous([piece for piece in pieces if not _is_contents(*piece)]))
+    shown = _shown(flow, [cut.at for cut in ranges])
+    pieces = [
+        Piece(cut, _readable(flow.blocks[cut.at : end]), shown[number])
+        for number, (cut, end) in enumerate(zip(ranges, ends, strict=True))
+    ]
+    return _levelled(_unambiguous([piece for piece in pieces if not _is_contents(piece.cut, piece.blocks)]))
+
+
+def _shown(flow: Flow, starts: list[int]) -> defaultdict[int, list[Figure]]:
+    """The pictures between the cuts, by the number of the cut before them."""
+    shown: defaultdict[int, list[Figure]] = defaultdict(list)
+    if not flow.figures:
+        return shown
+    readable = [0, *accumulate(bool(block.text) for block in flow.blocks)]
+    for placed in flow.figures:
+        number = max(0, bisect_right(starts, placed.block) - 1)
+        at = readable[placed.figure.at] - readable[starts[number]]
+        shown[number].append(replace(placed.figure, at=at))
+    return shown
 
 
 def _cuts(flow: Flow, entries: Sequence[Entry], warnings: list[str]) -> Iterator[Cut]:
@@ -93,11 +121,10 @@ def _is_contents(cut: Cut, blocks: list[Block]) -> bool:
     return len(blocks) > 2 and sum(len(block.text) * block.linked for block in blocks) > 0.6 * length
 
 
-def _unambiguous(pieces: list[tuple[Cut, list[Block]]]) -> list[Chapter]:
+def _unambiguous(pieces: list[Piece]) -> list[Chapter]:
     """Chapters with text; where several parts each have a 第一章, the part's title goes before it."""
-    first = next((number for number, (_, blocks) in enumerate(pieces) if any(map(is_prose, blocks))), 0)
-    chapters = [(cut, _chapter(cut, blocks)) for cut, blocks in pieces[first:]]
-    chapters = [(cut, chapter) for cut, chapter in chapters if _has_text(chapter)]
+    first = next((number for number, piece in enumerate(pieces) if any(map(is_prose, piece.blocks))), 0)
+    chapters = list(_with_text([(piece.cut, _chapter(piece)) for piece in pieces[first:]]))
     times = Counter(chapter.title for _, chapter in chapters)
     return [
         replace(chapter, title=f"{cut.part} · {chapter.title}")
@@ -107,19 +134,36 @@ def _unambiguous(pieces: list[tuple[Cut, list[Block]]]) -> list[Chapter]:
     ]
 
 
+def _with_text(chapters: list[tuple[Cut, Chapter]]) -> Iterator[tuple[Cut, Chapter]]:
+    """The picture on the page of a part's title opens its first chapter."""
+    opening: tuple[Figure, ...] = ()
+    for cut, chapter in chapters:
+        if not _has_text(chapter):
+            opening += tuple(replace(figure, at=0) for figure in chapter.figures)
+            continue
+        yield cut, replace(chapter, figures=opening + chapter.figures) if opening else chapter
+        opening = ()
+
+
 def _has_text(chapter: Chapter) -> bool:
     """Other than headings, which are all that stands on the page of a part's title."""
     return any(paragraph.kind is not Kind.HEADING for paragraph in chapter.paragraphs)
 
 
-def _chapter(cut: Cut, blocks: list[Block]) -> Chapter:
+def _chapter(piece: Piece) -> Chapter:
+    cut, blocks, figures = piece
     title = _short(cut.title, blocks) or _name(blocks)
     said = _repeats(title, blocks)
     blocks = blocks[said:]
     if is_bare(title) and len(blocks) > 1 and (name := couplet(blocks[0].text)):
         title, blocks = f"{title} {name}", blocks[1:]
-    paragraphs = tuple([Paragraph(block.text, block.kind) for block in blocks])
-    return Chapter(title=re.sub(r"\s+", " ", title), level=cut.level, paragraphs=paragraphs)
+    dropped = len(piece.blocks) - len(blocks)
+    return Chapter(
+        title=re.sub(r"\s+", " ", title),
+        level=cut.level,
+        paragraphs=tuple([Paragraph(block.text, block.kind) for block in blocks]),
+        figures=tuple(replace(figure, at=max(0, figure.at - dropped)) for figure in figures),
+    )
 
 
 def _short(title: str, blocks: list[Block]) -> str:

@@ -35,18 +35,24 @@ def read_cover(archive: Archive, package: Package) -> bytes | None:
 
 def is_picture(data: bytes) -> bool:
     """True for a JPEG, PNG, GIF or WebP with a sound header and the size of a cover, not of a bomb."""
+    width, height = size_of(data) or (0, 0)
+    sane = min(width, height) >= _SHORTEST_SIDE and max(width, height) <= _LONGEST_SIDE
+    return sane and width * height <= _MOST_PIXELS
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, as a sound header says; None if it is none of the four."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-            width, height = image.size
+            size = image.size
             image.verify()
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, OverflowError):
-        return False
+        return None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return False
-    sane = min(width, height) >= _SHORTEST_SIDE and max(width, height) <= _LONGEST_SIDE
-    return sane and width * height <= _MOST_PIXELS
+        return None
+    return size
 
 
 def _candidates(archive: Archive, package: Package) -> Iterator[str]:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ebooks.book import Figure
 from ebooks.epub.block import Block
+from ebooks.epub.figures import Figures
 from ebooks.epub.lines import BREAK, broken, ease, is_verse, paragraphs_of, preformatted, tidy
 from ebooks.epub.markup import attributes_of, clean, parts, unescape
 from ebooks.epub.ruby import with_readings
@@ -46,12 +48,13 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(slots=True)
 class Document:
-    """Blocks in order; `anchors` gives the number of the block at which each wanted id stands."""
+    """Blocks in order; `anchors` and `figures`, whose names are as written, say after how many of them."""
 
     title: str = ""
     types: str = ""  # epub:type of body and what comes before any text
     blocks: list[Block] = field(default_factory=list)
     anchors: dict[str, int] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,6 +96,7 @@ class _Reader:
         self.document = Document()
         self._wanted = wanted
         self._table = Table(self.document.blocks, self.document.anchors)
+        self._figures = Figures(self.document.blocks, self.document.figures)
         self._open: list[_Open] = []
         self._named: defaultdict[str, list[_Open]] = defaultdict(list)
         self._roles = dict.fromkeys(_ROLES, 0)
@@ -158,6 +162,7 @@ class _Reader:
         self._raw, self._linked = [], 0
         if raw and not raw.isspace():
             self._put(raw, linked / len(raw))
+        self._figures.settle()
 
     def _add(self, text: str) -> None:
         if self._roles["unread"]:
@@ -171,6 +176,7 @@ class _Reader:
         self._heading = 0
         if tag in ("tr", "table"):
             self._table.end()
+            self._figures.shrink()
         self._end(tag)
 
     def _start(self, tag: str, written: str) -> None:
@@ -237,6 +243,9 @@ class _Reader:
             self.document.types += said["epub:type"] + " "
         if tag == "img" and _HAN.fullmatch(said.get("alt", "")):
             self._raw.append(said["alt"])  # a rare character, drawn because no font had it
+        elif tag in ("img", "image"):
+            unread = [opened.tag for opened in self._open if opened.role == "unread"]
+            self._figures.note(said, amid=bool(self._raw), within=unread)
 
     def _mark(self, anchor: str) -> None:
         """An anchor at the start of a line parts the text there; within a line it means the whole block."""

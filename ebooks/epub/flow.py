@@ -1,9 +1,11 @@
 """All documents of a book as one run of blocks, with the places that a table of contents can point to."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from ebooks.book import Figure
+from ebooks.epub.archive import resolve
 from ebooks.epub.block import Block
 from ebooks.epub.document import Document
 from language.paragraphs import Kind
@@ -15,6 +17,14 @@ _WIDEST_NAME = 20  # columns: wider than "By Mary Shelley."
 _SENTENCE_END = re.compile("[。！？．…!?.]")
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture and the block it goes with: the next one, or the last one of its page at the page's end."""
+
+    figure: Figure
+    block: int
+
+
 @dataclass(slots=True)
 class Flow:
     """`starts` gives a file's first block, `anchors` that of an id in a file."""
@@ -23,6 +33,7 @@ class Flow:
     starts: dict[str, int] = field(default_factory=dict)
     anchors: dict[tuple[str, str], int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    figures: list[Placed] = field(default_factory=list)
 
 
 def join(documents: Sequence[tuple[str, Document]]) -> Flow:
@@ -35,10 +46,20 @@ def join(documents: Sequence[tuple[str, Document]]) -> Flow:
         flow.titles[path] = document.title.strip()
         if wanted or not any(read):
             flow.anchors |= {(path, anchor): start + number for anchor, number in document.anchors.items()}
+            flow.figures += _placed(path, document, start)
             flow.blocks += document.blocks
         else:
             flow.anchors |= {(path, anchor): start for anchor in document.anchors}
     return flow
+
+
+def _placed(path: str, document: Document, start: int) -> Iterator[Placed]:
+    """Those that lie within the book. A page with nothing but a picture belongs to what came before."""
+    for figure in document.figures:
+        if target := resolve(path, figure.source):
+            at = start + figure.at
+            block = max(0, at - 1) if figure.at == len(document.blocks) else at
+            yield Placed(replace(figure, at=at, source=target[0]), block)
 
 
 def is_prose(block: Block) -> bool:

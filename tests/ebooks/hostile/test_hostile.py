@@ -7,7 +7,7 @@ import pytest
 
 from jobs.readers import Readers
 from jobs.trials import Judgement, Trial, try_files
-from tests.ebooks.hostile import archives, documents, others
+from tests.ebooks.hostile import archives, documents, illustrations, others
 from tests.ebooks.hostile.case import SECRETS, Case
 
 MOST_MEMORY = 512 << 10  # KiB
@@ -15,6 +15,7 @@ FAMILIES = (
     *(archives.bombs, archives.methods, archives.lies, archives.names, archives.junk),
     *(documents.entities, documents.charsets, documents.shapes, documents.packages, documents.pages),
     *(others.covers, others.locks, others.texts, others.strangers, others.pdfs),
+    illustrations.pictures,
 )
 
 
