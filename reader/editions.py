@@ -2,12 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
+from language.illustration import Illustration
 from language.numerals import number
 from language.paragraphs import Paragraph
+from reader.illustrated import spread
 from reader.instalments import cut
 from reader.opening import opening as opening
 from reader.pace import minutes, whole_minutes
@@ -20,6 +22,8 @@ OWN_NUMBER = re.compile(
 )
 
 Chapter = tuple[str, list[str]]  # name, texts of its instalments
+Plates = Mapping[int, Sequence[Illustration]]  # of a chapter by its number from 0
+NO_PLATES: Plates = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +39,32 @@ class Edition:
 
 
 def edition(
-    edition_id: str, title_id: str, name: str, chapters: Sequence[tuple[str, Sequence[Paragraph]]]
+    edition_id: str,
+    title_id: str,
+    name: str,
+    chapters: Sequence[tuple[str, Sequence[Paragraph]]],
+    illustrations: Plates = NO_PLATES,
 ) -> Edition:
-    """Chapters without text are left out; a book may turn out to have none."""
-    pieces = [(chapter_name[:LONGEST_NAME], cut(paragraphs)) for chapter_name, paragraphs in chapters]
-    pieces = [(chapter_name, texts) for chapter_name, texts in pieces if texts]
+    """Chapters without text are left out; a book may turn out to have none. Pictures change no digest."""
+    cuts = [(chapter_name[:LONGEST_NAME], cut(paragraphs)) for chapter_name, paragraphs in chapters]
+    plates = [
+        spread(illustrations.get(number, ()), chapters[number][1], texts)
+        for number, (_, texts) in enumerate(cuts)
+    ]
+    pieces = [(chapter_name, texts) for chapter_name, texts in cuts if texts]
     numbers = _chapter_numbers([chapter_name for chapter_name, _ in pieces])
     entries = tuple(
         ChapterEntry(number=spoken, name=chapter_name, instalments=len(texts))
         for spoken, (chapter_name, texts) in zip(numbers, pieces, strict=True)
     )
+    placed = [*chain.from_iterable(plates)]
     return Edition(
         id=edition_id,
         title_id=title_id,
         name=name,
         digest=_digest(name, pieces),
         chapters=entries,
-        instalments=tuple(_instalments(edition_id, title_id, name, entries, pieces)),
+        instalments=tuple(_instalments(edition_id, title_id, name, entries, pieces, placed)),
     )
 
 
@@ -61,7 +74,12 @@ def instalment_id(title_id: str, edition_id: str, position: int, count: int) -> 
 
 
 def _instalments(
-    edition_id: str, title_id: str, name: str, entries: Sequence[ChapterEntry], pieces: Sequence[Chapter]
+    edition_id: str,
+    title_id: str,
+    name: str,
+    entries: Sequence[ChapterEntry],
+    pieces: Sequence[Chapter],
+    plates: Sequence[tuple[Illustration, ...]],
 ) -> Iterator[Instalment]:
     places = [
         (position, count, text)
@@ -88,6 +106,7 @@ def _instalments(
             along=read[at] / read[-1],
             before=ids[at - 1] if at else None,
             after=ids[at + 1] if at + 1 < len(ids) else None,
+            illustrations=plates[at],
         )
 
 

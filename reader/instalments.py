@@ -36,6 +36,18 @@ def whole(paragraphs: Sequence[Paragraph]) -> str:
     return BETWEEN_PARAGRAPHS.join(_texts(paragraphs))
 
 
+def starts(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """After how many characters of `whole` each paragraph begins; at last, how many there are."""
+    texts = iter(_texts(paragraphs))
+    offsets, end = [], 0
+    for paragraph in paragraphs:
+        offsets.append(end)
+        if paragraph.text.strip():
+            end += len(next(texts)) + len(BETWEEN_PARAGRAPHS)
+    last = max(0, end - len(BETWEEN_PARAGRAPHS))
+    return [min(offset, last) for offset in (*offsets, last)]
+
+
 def cut(paragraphs: Sequence[Paragraph]) -> list[str]:
     """One chapter's instalments; `"".join(cut(p)) == whole(p)`.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from language.illustration import Illustration
 from reader.opening import opening
 from reader.pace import Amount
 from reader.spots import Spot
@@ -16,7 +17,7 @@ class Instalment:
     """One piece of a title's text, knowing its neighbours so that reading on needs no table of contents.
 
     `number` of `of` counts within the chapter, `percent` and `minutes_left` within the book once it is read;
-    `along` is where it begins in the book, from 0 to 1.
+    `along` is where it begins in the book, from 0 to 1. Only a page can show its illustrations.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Instalment:
     along: float
     before: str | None
     after: str | None
+    illustrations: tuple[Illustration, ...] = ()
 
     def page(self) -> "Page":
         return self._page

@@ -9,7 +9,7 @@ from language.paragraphs import Paragraph
 from library.clock import Clock, utc_now
 from library.identity import new_id
 from reader.admission import Admission, everybody
-from reader.editions import edition
+from reader.editions import NO_PLATES, Plates, edition
 from reader.lost_places import LostPlaces
 from reader.pace import Amount, Pace, sample
 from reader.places import (
@@ -42,11 +42,22 @@ class Shelf:
         self._ways = Ways(repository)
         self._lost = LostPlaces(repository, self._ways)
 
-    async def put(self, title_id: str, name: str, chapters: Sequence[tuple[str, Sequence[Paragraph]]]) -> int:
-        """Store a title's text, or replace it; returns its instalments, 0 where there is nothing to read."""
-        new = await asyncio.to_thread(edition, new_id(), title_id, name, chapters)
+    async def put(
+        self,
+        title_id: str,
+        name: str,
+        chapters: Sequence[tuple[str, Sequence[Paragraph]]],
+        illustrations: Plates = NO_PLATES,
+    ) -> int:
+        """Store a title's text, or replace it; returns its instalments, 0 where there is nothing to read.
+
+        A text that is the same stays as it is, with everybody's place in it, and has the new illustrations.
+        """
+        new = await asyncio.to_thread(edition, new_id(), title_id, name, chapters, illustrations)
         old = await self._repository.find_contents(title_id)
-        if new.instalments and (old is None or old.digest != new.digest):
+        if old and old.digest == new.digest:
+            await self._repository.illustrate(old, new)
+        elif new.instalments:
             await self._repository.publish(new)
         return len(new.instalments)
 

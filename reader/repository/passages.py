@@ -1,19 +1,19 @@
 """All texts, as the passage index reads them in MongoDB."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING
 from pymongo.errors import PyMongoError
 
 from reader.places import Instalment
+from reader.repository.pieces import Document, read_piece
 
 OutOfReach = PyMongoError  # the database's errors, for those who must not know its name
 
 
 class PassageRepository:
-    def __init__(self, database: "AsyncIOMotorDatabase[dict[str, Any]]") -> None:
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]") -> None:
         self._contents, self._instalments = database["contents"], database["instalments"]
 
     async def editions(self) -> set[str]:
@@ -30,8 +30,4 @@ class PassageRepository:
     async def instalments(self, ids: Iterable[str]) -> dict[str, Instalment]:
         """Those that are still there, by id."""
         found = self._instalments.find({"_id": {"$in": list(ids)}})
-        return {document["_id"]: _instalment(document) async for document in found}
-
-
-def _instalment(document: dict[str, Any]) -> Instalment:
-    return Instalment(id=document.pop("_id"), **document)
+        return {document["_id"]: read_piece(document) async for document in found}

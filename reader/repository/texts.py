@@ -2,28 +2,26 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from time import monotonic
-from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import DESCENDING, WriteConcern
+from pymongo import DESCENDING, UpdateOne, WriteConcern
 from pymongo.errors import DuplicateKeyError
 
 from library.gathering import Gathering
 from reader.editions import Edition, instalment_id
 from reader.places import ChapterEntry, Instalment
+from reader.repository.pieces import ILLUSTRATIONS, read_piece, write_piece
+from reader.repository.pieces import Document as Document
 from reader.repository.recent import Recent
 from reader.spots import Spot, Spots
-
-Document = dict[str, Any]
 
 MAJORITY = WriteConcern("majority")  # what a patron was told survives the loss of a server
 HELD = 8000  # instalments in memory, of at most 1,900 bytes each: some 40 MB with what hangs on them
 TITLES_HELD = 1000
 CURRENT = 2.0  # seconds a title's contents are believed: so soon every process sees a new edition
-PIECE = tuple(field.name for field in fields(Instalment))
 AHEAD = 8  # instalments fetched together, because who reads one goes on to the next
 
 
@@ -86,7 +84,7 @@ class TextRepository:
 
         Of two imports at once the one that started later stays. What a broken-off import left is swept up.
         """
-        await self._instalments.insert_many(map(_piece, edition.instalments))
+        await self._instalments.insert_many(map(write_piece, edition.instalments))
         older = {"_id": edition.title_id, "edition_id": {"$lt": edition.id}}
         try:
             await self._contents.replace_one(older, _contents_document(edition), upsert=True)
@@ -97,6 +95,22 @@ class TextRepository:
                 {"_id": {"$gte": f"{edition.title_id}/", "$lt": f"{edition.title_id}/{edition.id}/"}}
             )
         self._current.drop(edition.title_id)
+
+    async def illustrate(self, contents: Contents, edition: Edition) -> None:
+        """Give the text that is read now the pictures of another edition of the very same text."""
+        within = _within(f"{contents.title_id}/{contents.edition_id}")
+        await self._instalments.update_many(
+            within | {ILLUSTRATIONS: {"$exists": True}}, {"$unset": {ILLUSTRATIONS: ""}}
+        )
+        illustrated = [write_piece(one) for one in edition.instalments if one.illustrations]
+        changes = [
+            UpdateOne(
+                {"_id": contents.id(Spot.of(one["_id"]))}, {"$set": {ILLUSTRATIONS: one[ILLUSTRATIONS]}}
+            )
+            for one in illustrated
+        ]
+        if changes:
+            await self._instalments.bulk_write(changes, ordered=False)
 
     async def withdraw(self, title_id: str) -> None:
         """Take a title's text away; places in it stay, should it come back."""
@@ -129,19 +143,19 @@ class TextRepository:
         where = _within(f"{contents.title_id}/{contents.edition_id}") | {
             "text": {"$regex": re.escape(opening)}
         }
-        return [_instalment(document) async for document in self._instalments.find(where)]
+        return [read_piece(document) async for document in self._instalments.find(where)]
 
     async def find_along(self, contents: Contents, along: float) -> Instalment | None:
         """The instalment at a fraction of the title's text."""
         where = _within(f"{contents.title_id}/{contents.edition_id}") | {"along": {"$lte": along}}
         document = await self._instalments.find_one(where, sort=[("along", DESCENDING)])
-        return _instalment(document) if document else None
+        return read_piece(document) if document else None
 
     async def _fetch(self, asked: Sequence[Iterable[str]]) -> list[list[Instalment | None]]:
         found: dict[str, Instalment] = {}
         wanted = list({one for ids in asked for one in ids})
         for document in await self._instalments.find({"_id": {"$in": wanted}}).to_list(None):
-            instalment = found[document["_id"]] = _instalment(document)
+            instalment = found[document["_id"]] = read_piece(document)
             self._held.put(instalment.id, instalment)
         return [[found.get(one) for one in ids] for ids in asked]
 
@@ -153,15 +167,6 @@ def durable(database: "AsyncIOMotorDatabase[Document]", name: str) -> "AsyncIOMo
 def _within(stem: str) -> Document:
     """Ids below a stem; "0" is the character after "/"."""
     return {"_id": {"$gte": f"{stem}/", "$lt": f"{stem}0"}}
-
-
-def _piece(instalment: Instalment) -> Document:
-    """As `asdict` would make it, without the copy of every value."""
-    return {("_id" if name == "id" else name): getattr(instalment, name) for name in PIECE}
-
-
-def _instalment(document: Document) -> Instalment:
-    return Instalment(**{("id" if name == "_id" else name): value for name, value in document.items()})
 
 
 def _contents_document(edition: Edition) -> Document:
