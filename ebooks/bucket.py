@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from obstore import get_async, head_async, put_async
+from obstore import delete_async, get_async, head_async, put_async
+from obstore import list as listed
 from obstore.store import ObjectStore
 
 from ebooks.files import CHUNK, AtomicFile, Folder, Stored
@@ -30,6 +31,11 @@ class Bucket:
                 copy.file.write(part)
             copy.rename(place)
         return True
+
+    async def clear(self, beginning: str) -> None:
+        """Delete all whose names begin so, up to a slash."""
+        async for found in listed(self._store, beginning):
+            await delete_async(self._store, [one["path"] for one in found])
 
     async def _has(self, name: str) -> bool:
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ebooks.book import Book
 from ebooks.covers import Covers
 from ebooks.files import FileStore, Stored
+from ebooks.illustrations import Illustrations
 from ebooks.repository import TitleRepository
 from ebooks.search.by_keys import KeySearch
 from ebooks.search.keys import keys
@@ -37,16 +38,19 @@ class Catalogue:
         titles: TitleRepository,
         files: FileStore,
         covers: Covers,
+        illustrations: Illustrations,
         *,
         search: Finder | None = None,
         now: Clock = utc_now,
     ) -> None:
-        self._titles, self._files, self._covers, self._now = titles, files, covers, now
+        self._titles, self._files, self._now = titles, files, now
+        self._covers, self._illustrations = covers, illustrations
         self._search = search or KeySearch(titles)
 
     async def add(self, book: Book, path: Path) -> tuple[Title, bool]:
         """Take a file in. The same bytes a second time change nothing: the title they made, and False."""
         stored = await self._files.put(path)
+        await self._illustrations.keep(stored.sha256, book.pictures)
         if known := await self._titles.find_file(stored.sha256):
             return known, False
         return await self._enter(book, stored)
@@ -57,15 +61,24 @@ class Catalogue:
         Who has its code, its link or a place in it has the new one.
         """
         stored = await self._files.put(path)
+        await self._illustrations.keep(stored.sha256, book.pictures)
         has_cover = await self._covers.keep(stored.sha256, book.cover)
         title = self._title(title_id, book, stored, has_cover=has_cover)
         work = work_key(title.name, title.authors)
+        before = await self._titles.find(title_id)
         await self._titles.put(title, _headings(book), keys(title), work)
+        if before and before.sha256 != title.sha256:
+            await self._illustrations.discard(before.sha256)
         return title
 
     async def withdraw(self, title_id: str) -> None:
         """Out of every list and search; who has its id still gets it. `revise` brings it back."""
         await self._titles.withdraw(title_id)
+
+    async def discard_illustrations(self, title_id: str) -> None:
+        """For a title whose text is taken away; what is imported anew brings them again."""
+        if title := await self._titles.find(title_id):
+            await self._illustrations.discard(title.sha256)
 
     async def get(self, title_id: str) -> Title:
         """Raises NoSuchTitle."""
@@ -141,6 +154,10 @@ class Catalogue:
     async def cover(self, title: Title) -> Path:
         """A WebP: the book's own, or one drawn for it."""
         return await self._covers.path(title)
+
+    async def illustration(self, title: Title, name: str) -> Path:
+        """A WebP that stands in this title's text. Raises NoSuchIllustration."""
+        return await self._illustrations.path(title.sha256, name)
 
     async def _enter(self, book: Book, stored: Stored) -> tuple[Title, bool]:
         contents = _headings(book)

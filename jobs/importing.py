@@ -127,7 +127,8 @@ class Importer:
         title, is_new = await self._catalogue.add(verdict.book, path)
         if not await self._shelf.holds(title.id):
             chapters = [(chapter.title, chapter.paragraphs) for chapter in verdict.book.chapters]
-            await self._shelf.put(title.id, title.name, chapters)
+            plates = {number: one.illustrations for number, one in enumerate(verdict.book.chapters)}
+            await self._shelf.put(title.id, title.name, chapters, plates)
         if not is_new:
             return _duplicate(title)
         return Settled(

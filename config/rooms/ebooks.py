@@ -14,6 +14,7 @@ from ebooks.dossiers.editing import Editing
 from ebooks.dossiers.publishing import Publishing
 from ebooks.dossiers.sources import Sources
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations
 from ebooks.imports.imports import Imports
 from ebooks.imports.uploads import Uploads
 from ebooks.kiosks.counters import Counters
@@ -61,7 +62,8 @@ def furnish_ebooks(ground: Ground, licensing: Licensing, lending: Lending, shelf
     titles = TitleRepository(database)
     search = Search(titles, TitleIndex(data / "index" / "titles"))
     files = FilesInBucket(bucket, folder) if bucket else folder
-    catalogue = Catalogue(titles, files, Covers(data / "covers", bucket), search=search, now=now)
+    covers, pictures = Covers(data / "covers", bucket), Illustrations(data / "illustrations", bucket)
+    catalogue = Catalogue(titles, files, covers, pictures, search=search, now=now)
     compiled, sources = DossierRepository(database), Sources(catalogue, lending)
     dossiers, tickets = Dossiers(compiled, now=now), Tickets(*ground.secrets, now=now)
     kiosks = Kiosks(KioskRepository(database), now=now)

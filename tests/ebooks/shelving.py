@@ -10,6 +10,7 @@ from ebooks.book import Book, Chapter, Format
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations
 from ebooks.repository import TitleRepository
 from ebooks.titles import Title
 from language.paragraphs import Paragraph
@@ -24,7 +25,10 @@ class Library:
         self.database, self.root, self._arrivals = database, root, 0
         self.repository = TitleRepository(database)
         self.covers = Covers(root / "covers")
-        self.catalogue = Catalogue(self.repository, Folder(root / "files"), self.covers, now=self._now)
+        self.illustrations = Illustrations(root / "illustrations")
+        self.catalogue = Catalogue(
+            self.repository, Folder(root / "files"), self.covers, self.illustrations, now=self._now
+        )
 
     async def open(self) -> "Library":
         await self.repository.prepare()

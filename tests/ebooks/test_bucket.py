@@ -10,9 +10,11 @@ from PIL import Image
 
 from config.bucket import bucket_of
 from config.settings import BucketSettings
+from ebooks.book import Picture
 from ebooks.bucket import FilesInBucket
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations, NoSuchIllustration
 from tests.ebooks.shelving import Library
 
 
@@ -61,3 +63,17 @@ async def test_a_books_own_cover_is_shown_by_every_machine(bucket, database, tmp
     assert await here.keep(title.sha256, picture.getvalue())
     own = replace(title, has_cover=True)
     assert (await there.path(own)).read_bytes() == (await here.path(own)).read_bytes()
+
+
+async def test_the_pictures_of_a_book_are_seen_by_every_machine_until_they_are_discarded(bucket, tmp_path):
+    book, other = "ab" * 32, "ac" * 32
+    pictures = [Picture(letter * 64, letter.encode()) for letter in "12"]
+    here, there = (Illustrations(tmp_path / name, bucket) for name in ("here", "there"))
+    for sha256 in (book, other):
+        await here.keep(sha256, pictures)
+    assert (await there.path(book, pictures[0].name)).read_bytes() == b"1"
+    await here.discard(book)
+    for picture in pictures[1:]:
+        with pytest.raises(NoSuchIllustration):
+            await there.path(book, picture.name)
+    assert (await there.path(other, pictures[1].name)).read_bytes() == b"2"

@@ -10,6 +10,7 @@ from ebooks.covers import Covers
 from ebooks.feeds.fetching import Fetching
 from ebooks.feeds.source import FeedSource
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations
 from ebooks.imports.file import Status
 from ebooks.imports.imports import Imports
 from ebooks.imports.job import ImportJob, Source
@@ -55,7 +56,8 @@ class House:
     def __init__(self, database, root: Path) -> None:
         self.titles, self.shelves = TitleRepository(database), ShelfRepository(database)
         self.jobs = ImportRepository(database)
-        self.catalogue = Catalogue(self.titles, Folder(root / "kept"), Covers(root / "covers"))
+        covers, pictures = Covers(root / "covers"), Illustrations(root / "illustrations")
+        self.catalogue = Catalogue(self.titles, Folder(root / "kept"), covers, pictures)
         self.imports, self.uploads = Imports(self.jobs), Uploads(root / "uploads")
         source = FeedSource(Fetching(allow_private=True, resolve=everything_is_here))
         self.feeding = Feeding(source, self.imports, self.uploads)

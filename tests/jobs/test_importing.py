@@ -1,5 +1,6 @@
 """Importing: every file has its line, and nothing one file does costs another its place."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -7,20 +8,31 @@ import pytest
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations
 from ebooks.imports.file import Status
 from ebooks.repository import TitleRepository
 from jobs import sample_library
 from jobs.importing import Line, find_files, import_files
 from jobs.readers import Readers
+from reader.chapters import Chapters
 from reader.repository import ShelfRepository
+from reader.repository.chapters import ChapterRepository
 from reader.shelf import Shelf
+from reader.spots import Spot
+from tests.ebooks.epubs import DAO, write
+from tests.ebooks.pictures import bound, drawn
 
 
 @pytest.fixture
 async def catalogue(database, tmp_path: Path) -> Catalogue:
     titles = TitleRepository(database)
     await titles.prepare()
-    return Catalogue(titles, Folder(tmp_path / "kept"), Covers(tmp_path / "covers"))
+    return Catalogue(
+        titles,
+        Folder(tmp_path / "kept"),
+        Covers(tmp_path / "covers"),
+        Illustrations(tmp_path / "illustrations"),
+    )
 
 
 @pytest.fixture
@@ -121,3 +133,21 @@ async def test_every_broken_book_is_accounted_for(corpus, catalogue, shelf) -> N
     outcome = {line.path.name: line.outcome for line in report.lines}
     assert outcome["00-control-good.epub"] is Status.ACCEPTED
     assert outcome["14-drm-lcp.epub"] is outcome["15-drm-adept.epub"] is Status.REFUSED
+
+
+async def test_pictures_come_with_the_text_once(books, catalogue, shelf, database) -> None:
+    path = write(books / "dao.epub", bound({"map.png": drawn()}, f'<p>{DAO}</p><img src="map.png"/>'))
+    chapters = Chapters(ShelfRepository(database), ChapterRepository(database))
+    await import_files([path], catalogue, shelf)
+    (title,) = (await catalogue.page(limit=9)).titles
+    (plate,) = (await chapters.stretch(title.id, Spot(1, 1))).first.illustrations
+    kept = await catalogue.illustration(title, plate.name)
+    assert sha256(kept.read_bytes()).hexdigest() == plate.name
+    report = await import_files([path], catalogue, shelf)
+    assert report.lines[0].outcome is Status.DUPLICATE
+
+    await shelf.withdraw(title.id)  # as if it had been broken off before its text was there
+    kept.unlink()
+    await import_files([path], catalogue, shelf)
+    assert (await chapters.stretch(title.id, Spot(1, 1))).first.illustrations == (plate,)
+    assert kept.is_file()

@@ -11,6 +11,7 @@ import pytest
 from ebooks.catalogue import Catalogue
 from ebooks.covers import Covers
 from ebooks.files import Folder
+from ebooks.illustrations import Illustrations
 from ebooks.imports.file import Status
 from ebooks.imports.imports import LEASE, Imports
 from ebooks.imports.job import WORKERS, Source
@@ -42,7 +43,8 @@ class Library:
         self.time, self.root = Time(), root
         self.imports = Imports(ImportRepository(database), now=self.time)
         self.uploads = Uploads(root / "arrivals")
-        self.catalogue = Catalogue(TitleRepository(database), Folder(root / "kept"), Covers(root / "covers"))
+        covers, pictures = Covers(root / "covers"), Illustrations(root / "illustrations")
+        self.catalogue = Catalogue(TitleRepository(database), Folder(root / "kept"), covers, pictures)
         self.shelf = Shelf(ShelfRepository(database))
         self.books = root / "books"
         self.books.mkdir()

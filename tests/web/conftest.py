@@ -41,7 +41,9 @@ def searching(shelves: Library, tmp_path: Path) -> Search:
     """The shelves' catalogue searches by an index."""
     search = Search(shelves.repository, TitleIndex(tmp_path / "index"))
     files = Folder(shelves.root / "files")
-    shelves.catalogue = Catalogue(shelves.repository, files, shelves.covers, search=search)
+    shelves.catalogue = Catalogue(
+        shelves.repository, files, shelves.covers, shelves.illustrations, search=search
+    )
     return search
 
 

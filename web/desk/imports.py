@@ -121,6 +121,7 @@ class ImportDesk:
             if title_id := out.get(file.decision or Decision.BOTH):
                 await self._catalogue.withdraw(title_id)
                 await self._shelf.withdraw(title_id)
+                await self._catalogue.discard_illustrations(title_id)
         return RedirectResponse(f"/desk/imports/{job_id}?only={ALIKE}", status_code=303)
 
     async def report(self, request: Request, job_id: str) -> Response:

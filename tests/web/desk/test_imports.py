@@ -11,6 +11,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from reader.spots import Spot
+from tests.ebooks.epubs import DAO, write
+from tests.ebooks.pictures import bound, drawn
 from tests.running import NO_TLS, Running
 from tests.waiting import until
 from tests.web.desk.conftest import PASSWORD, Browser
@@ -222,3 +225,24 @@ async def test_bringing_books_by_hand(shutong: Running, wang, browser, tmp_path:
             width = await page.evaluate("document.documentElement.scrollWidth")
             assert width <= viewport["width"], "nothing is to be found only by scrolling sideways"
         await context.close()
+
+
+async def brought_with_a_picture(shutong: Running, wang: Browser, path: Path) -> tuple[str, Path]:
+    """The import of a book that shows one, another for another path, and where its picture lies."""
+    book = write(path, bound({"map.png": drawn(seed=path.name)}, f'<p>{DAO}</p><img src="map.png"/>'))
+    address = await finished(
+        shutong, (await brings(wang, (path.name, book.read_bytes()))).headers["location"]
+    )
+    (file,) = await shutong.house.imports.files(address.rpartition("/")[2])
+    title = await shutong.house.catalogue.get(file.settled.title_id)
+    stretch = await shutong.house.chapters.stretch(title.id, Spot(1, 1))
+    return address, await shutong.house.catalogue.illustration(title, stretch.first.illustrations[0].name)
+
+
+async def test_the_pictures_of_a_title_go_with_its_text(shutong: Running, wang, tmp_path: Path):
+    _, old = await brought_with_a_picture(shutong, wang, tmp_path / "old.epub")
+    address, new = await brought_with_a_picture(shutong, wang, tmp_path / "new.epub")
+    assert (old.is_file(), new.is_file()) == (True, True)
+    decide = re.search(r'action="(/desk/imports/\w+/\w+)"', await wang.looks(f"{address}?only=alike"))[1]
+    await wang.does(decide, decision="old_out")
+    assert (old.exists(), new.is_file()) == (False, True)
