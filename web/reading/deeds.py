@@ -17,7 +17,7 @@ from reader.shelf import Shelf
 from reader.spots import Spot
 from web.reading.guard import Guard
 from web.reading.pages import TitleId
-from web.reading.preferences import SIZES, Preferences, Theme, View
+from web.reading.preferences import SIZES, Pictures, Preferences, Theme, View
 
 BY_SCRIPT = "x-reading"  # set by reading.js, which wants an answer instead of a page
 MOST_SENTENCES = 60
@@ -49,12 +49,16 @@ class Deeds:
         size: Annotated[int | None, Form(ge=0, lt=SIZES)] = None,
         theme: Annotated[Theme | None, Form()] = None,
         view: Annotated[View | None, Form()] = None,
+        pictures: Annotated[Pictures | None, Form()] = None,
     ) -> Response:
         """Whoever looks may choose how; it stays in her browser."""
         self._guard.check_origin(request)
         now = Preferences.of(request)
         chosen = Preferences(
-            size=now.size if size is None else size, theme=theme or now.theme, view=view or now.view
+            size=now.size if size is None else size,
+            theme=theme or now.theme,
+            view=view or now.view,
+            pictures=pictures or now.pictures,
         )
         response = _to(_there(back, chosen))
         chosen.keep(response)

@@ -24,6 +24,7 @@ from web.reading.guard import Guard
 from web.reading.loans import LoanPages
 from web.reading.marking import MarkPages
 from web.reading.pages import Pages
+from web.reading.plates import Plates
 from web.reading.refusals import admitting
 from web.reading.sheets import Sheets
 
@@ -65,6 +66,7 @@ class Reading:
             MarkPages(guard, books.catalogue, books.chapters, books.marks, passes),
             LoanPages(guard, books.lending, books.catalogue, books.links),
             Deeds(guard, books.catalogue, books.shelf, books.marks),
+            Plates(guard, books.catalogue),
             Pages(guard, books.catalogue, books.shelf, books.chapters, library=library),
         )
 

@@ -1,10 +1,12 @@
-"""Instalments to paragraphs: an instalment may end within one, and a page shows it whole."""
+"""Instalments to paragraphs, shown whole wherever an instalment ends, with the pictures between them."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
+from language.illustration import Illustration
 from reader.places import Instalment
 from reader.spots import Spot
 
@@ -35,7 +37,7 @@ class Section:
 
     name: str
     begins: bool
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block | Illustration, ...]
 
 
 def typeset(instalments: Sequence[Instalment]) -> list[Section]:
@@ -50,13 +52,32 @@ def _section(pieces: list[Instalment]) -> Section:
     spots = {start: Spot.of(one.id) for start, one in zip(starts, pieces, strict=False)}
     name, begins = pieces[0].chapter_name, pieces[0].number == 1
     blocks = list(_blocks("".join(one.text for one in pieces), spots))
-    if begins and len(blocks) > 1 and _solid(blocks[0]) == "".join(name.split()):
-        first = blocks[1].runs[0]
-        blocks[:2] = [Block((Run(first.text, blocks[0].runs[0].spot), *blocks[1].runs[1:]))]
-    return Section(name, begins, tuple(blocks))
+    if begins and len(blocks) > 1 and _solid(blocks[0][1]) == "".join(name.split()):
+        start, second = blocks[1]
+        first = second.runs[0]
+        blocks[:2] = [(start, Block((Run(first.text, blocks[0][1].runs[0].spot), *second.runs[1:])))]
+    plates = [
+        (start + one.at, one)
+        for start, piece in zip(starts, pieces, strict=False)
+        for one in piece.illustrations
+    ]
+    return Section(name, begins, tuple(_illustrated(blocks, plates)))
 
 
-def _blocks(text: str, spots: dict[int, Spot]) -> Iterator[Block]:
+def _illustrated(
+    blocks: Sequence[tuple[int, Block]], plates: Sequence[tuple[int, Illustration]]
+) -> Iterator[Block | Illustration]:
+    """Each picture before the paragraph that begins where it stands, or after the last."""
+    left = deque(plates)
+    for start, block in blocks:
+        while left and left[0][0] <= start:
+            yield left.popleft()[1]
+        yield block
+    yield from (one for _, one in left)
+
+
+def _blocks(text: str, spots: dict[int, Spot]) -> Iterator[tuple[int, Block]]:
+    """With the character of the text at which each begins."""
     seen = 0
     for found in PARAGRAPH.finditer(text):
         inside = sorted(start for start in spots if seen <= start < found.end())
@@ -69,7 +90,7 @@ def _blocks(text: str, spots: dict[int, Spot]) -> Iterator[Block]:
             for start, end in pairwise(cuts)
         ]
         if any(run.text.strip() for run in runs):
-            yield Block(_trimmed(runs))
+            yield found.start(), Block(_trimmed(runs))
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:

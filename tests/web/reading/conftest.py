@@ -74,7 +74,9 @@ class World:
 
     async def take(self, name: str, chapters: tuple[Chapter, ...] = CHAPTERS, **more) -> Title:
         title = await self.library.take(name, "林某", chapters=chapters, **more)
-        await self.books.shelf.put(title.id, name, [(one.title, one.paragraphs) for one in chapters])
+        texts = [(one.title, one.paragraphs) for one in chapters]
+        plates = {number: one.illustrations for number, one in enumerate(chapters)}
+        await self.books.shelf.put(title.id, name, texts, plates)
         return title
 
     async def license(self, title: Title, now: datetime) -> None:
