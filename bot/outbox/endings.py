@@ -57,7 +57,7 @@ def rest(state: State, reason: str, now: datetime, *, untold: bool, by: str) -> 
         fields["untold"] = True
     if state is not State.PARKED:  # what is over keeps its key for a while, and no words
         fields |= {"gone": now + KEPT, "bubbles": []}
-        gone |= {"number": "", "headline": "", "page": ""}
+        gone |= {"number": "", "headline": "", "page": "", "waited": ""}
     if state is not State.UNKNOWN:
         gone["doubt"] = ""
     return {"$set": fields, "$unset": gone}

@@ -6,7 +6,7 @@ from datetime import datetime
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import WriteConcern
 
-from bot.outbox.endings import KEPT
+from bot.outbox.endings import rest
 from bot.outbox.messages import Document, State
 
 
@@ -25,9 +25,6 @@ class Oblivion:
 
     async def give_up(self, parked_before: datetime, now: datetime) -> int:
         """What waits for its patron since before then; whoever put it hears that it failed."""
-        over = {"state": State.FAILED, "reason": "kept too long", "changed": now, "bubbles": []}
-        known = {"untold": True, "gone": now + KEPT}
-        words = dict.fromkeys(("number", "headline", "page", "waited", "doubt"), "")
         waiting = {"state": State.PARKED, "changed": {"$lt": parked_before}}
-        given_up = await self._messages.update_many(waiting, {"$set": over | known, "$unset": words})
-        return given_up.modified_count
+        over = rest(State.FAILED, "kept too long", now, untold=True, by="")
+        return (await self._messages.update_many(waiting, over)).modified_count

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
-from bot.outbox import LEASE, Consignment, LeaseLost, Outbox, Post, State
+from bot.outbox import LEASE, Consignment, LeaseLost, Oblivion, Outbox, Post, State
 from bot.replies import Card, Say
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -250,6 +250,26 @@ async def test_who_left_gets_nothing_and_leaves_no_words(outbox: Outbox, databas
         await outbox.begin(in_hand)
     assert await outbox.lease() is None
     assert "秘密" not in str([document async for document in database["outbox"].find()])
+
+
+@pytest.mark.parametrize("end", ["sent", "given up", "she left"])
+async def test_what_is_over_keeps_no_words(
+    outbox: Outbox, database: Database, clock: Clock, end: str
+) -> None:
+    secret = {"headline": "秘密一", "waited": "秘密二", "doubt": "秘密三", "page": "https://秘密"}
+    await outbox.put_many([Post(patron="lin", reply=Say("秘密的答复"), key="1", **secret)])
+    in_hand = await leased(outbox)
+    if end == "sent":
+        await send(outbox, in_hand)
+    else:
+        await outbox.finish(in_hand, State.PARKED, "45015")
+        clock.pass_(timedelta(days=90))
+        if end == "given up":
+            assert await Oblivion(database).give_up(clock(), clock()) == 1
+        else:
+            await outbox.forget("lin")
+    [left] = [document async for document in database["outbox"].find()]
+    assert "秘密" not in str(left)
 
 
 async def test_a_change_nobody_was_told_of_is_told_again(outbox: Outbox, clock: Clock) -> None:
