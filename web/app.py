@@ -20,8 +20,10 @@ from web.desk import Desk
 from web.desk.alarms import Alarms
 from web.desk.attachments import AttachmentDesk
 from web.desk.branches import BranchDesk
+from web.desk.dossier_pages import DossierPages
 from web.desk.dossiers import DossierDesk
 from web.desk.enclosures import Enclosures
+from web.desk.excerpting import Excerpting
 from web.desk.featured import FeaturedDesk
 from web.desk.gaps import GapDesk
 from web.desk.guard import HOME, Guard
@@ -108,6 +110,7 @@ def _faces(house: House) -> list[Face]:
         alarms=alarms,
         second_factor=settings.second_factor,
     )
+    dossier_pages = DossierPages(house.editing, house.dossiers, catalogue)
     faces: list[Face] = [
         Desk(
             guard,
@@ -147,7 +150,8 @@ def _faces(house: House) -> list[Face]:
         KnowledgeDesk(guard, house.editorial, house.deflection, Opener(house.casework, house.openings)),
         PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
         FeaturedDesk(guard, house.front_table, catalogue),
-        DossierDesk(guard, house.editing, house.publishing, house.dossiers, catalogue),
+        DossierDesk(guard, house.editing, house.publishing, house.dossiers, dossier_pages),
+        Excerpting(guard, house.editing, dossier_pages),
         LendingFiguresDesk(guard, house.licensing, catalogue),
         LicenceTables(guard, house.licensing, catalogue),
         PatronGroupDesk(guard, house.patron_groups, house.casework),

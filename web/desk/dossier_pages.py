@@ -1,9 +1,11 @@
 """The pages on which a dossier is compiled: the list, the dossier, and both texts where two wrote at once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from ebooks.catalogue import Catalogue
 from ebooks.dossiers.compiling import heading
@@ -53,6 +55,37 @@ class DossierPages:
             **self.around(request),
             **context,
         )
+
+    async def looking(
+        self, request: Request, dossier_id: str, show: Callable[[Dossier], Awaitable[Response]]
+    ) -> Response:
+        try:
+            return await show(await self._editing.get(dossier_id))
+        except NoSuchDossier:
+            return await self.gone(request)
+        except CannotCompile as refusal:
+            return await self.refused(request, dossier_id, refusal)
+
+    async def doing(
+        self,
+        request: Request,
+        dossier_id: str,
+        deed: Callable[[str], Awaitable[object]],
+        *,
+        at: str = "",
+        **typed: Any,
+    ) -> Response:
+        """Back to the dossier, where the deed is seen; `deed` is given the librarian's name.
+
+        Where it cannot be done, the page says why, with what was typed still in it.
+        """
+        try:
+            await deed(signed_in(request).librarian.name)
+        except NoSuchDossier:
+            return await self.gone(request)
+        except CannotCompile as refusal:
+            return await self.refused(request, dossier_id, refusal, **typed)
+        return to(dossier_id, f"#{at}" if at else "")
 
     async def refused(
         self, request: Request, dossier_id: str, refusal: CannotCompile, **typed: Any
@@ -163,3 +196,9 @@ class DossierPages:
             "called": heading,
             "day": wording.day,
         }
+
+
+def to(dossier_id: str, where: str = "") -> Response:
+    """A place on its page, or a page below it."""
+    below = f"/{where}" if where and not where.startswith("#") else where
+    return RedirectResponse(f"/desk/dossiers/{dossier_id}{below}", status_code=303)
