@@ -5,7 +5,6 @@ from typing import Protocol
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
@@ -16,6 +15,7 @@ from config.wiring import House
 from ebooks.lending.door import Door
 from handlers.menu import menu
 from reference.opener import Opener
+from web.assets import Assets
 from web.desk import Desk
 from web.desk.alarms import Alarms
 from web.desk.attachments import AttachmentDesk
@@ -93,7 +93,7 @@ def pages(house: House) -> FastAPI:
     app.add_middleware(Pace, per_second=house.settings.pages_per_second)
     app.add_middleware(SecurityHeaders, https=house.settings.base_url.startswith("https://"))
     app.add_exception_handler(HTTPException, _explain)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Assets(directory=STATIC), name="static")
     for face in _faces(house):
         join(app.router, face.routes())
     return app
