@@ -32,7 +32,7 @@ from library.identity import new_id
 TOKEN = "a-token-for-a-benchmark"
 BATCH = 5_000
 PAUSE = 2.0  # seconds between two messages
-SOON = 0.08, 0.25  # seconds, as desk.js waits with what happens soon after; drawn by lot
+SOON = 0.08, 0.25  # seconds, as desk/live.js waits with what happens soon after; drawn by lot
 OPEN = 1_000  # of the million; the rest is over
 
 

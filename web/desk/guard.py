@@ -26,7 +26,7 @@ SIGN_IN, PASSWORD, SECOND_FACTOR, HOME = (
     "/desk",
 )
 WITH_TWO = Role.SUPERVISOR  # whoever may do as much needs a second factor
-BY_SCRIPT = "x-desk"  # set by desk.js, which wants pieces of a page instead of redirects
+BY_SCRIPT = "x-desk"  # set by desk/server.js, which wants pieces of a page instead of redirects
 BY_ITSELF = "itself"  # its value where no hand of a librarian asked
 
 

@@ -94,7 +94,7 @@ ORIGINS = {Origin.KNOWLEDGE: "知识库", Origin.RULES: "馆舍信息", Origin.C
 
 
 def waited(since: datetime) -> str:
-    """How long somebody has waited, in one unit; desk.js goes on counting in the same words."""
+    """How long somebody has waited, in one unit; desk/clocks.js goes on counting in the same words."""
     minutes = int((utc_now() - since).total_seconds() // 60)
     if minutes < 1:
         return "刚来"
@@ -144,7 +144,7 @@ def not_called(entry: Entry) -> list[str]:
 
 
 def remaining(until: datetime) -> str:
-    """Hours and minutes, as 31:12; desk-composer.js goes on counting."""
+    """Hours and minutes, as 31:12; desk/clocks.js goes on counting."""
     minutes = max(0, int((until - utc_now()).total_seconds() // 60))
     return f"{minutes // 60}:{minutes % 60:02}"
 

@@ -1,67 +1,12 @@
-// Beside desk.js: canned answers behind a slash, drafts on the server, and who else is here.
-"use strict";
+// What is offered while one types: canned answers behind a slash, the knowledge base behind ??, colleagues behind an @.
 
-const KEPT_AFTER = 1500; // ms without a stroke until a draft goes to the server
-const SIGN_EVERY = 20000; // ms; reference/presence.py forgets after 45 s
-const WRITING_FOR = 10000; // ms after a stroke
+import { insert } from "./answer.js";
+import { $, $$ } from "./page.js";
+import { ask, offline } from "./server.js";
+
 const OFFERED = 8;
 
-const composer = () => $("#composer");
-const post = (deed, fields, options = {}) => {
-  const body = new URLSearchParams({ csrf: $("[name=csrf]", work)?.value ?? "", ...fields });
-  return ask(`/desk/questions/${openId()}/${deed}`, { method: "POST", body, ...options });
-};
-
-// ---- The window in which WeChat lets us write
-
-function count() {
-  const until = $("[data-until]");
-  if (!until) return;
-  const minutes = Math.max(0, Math.floor((Date.parse(until.dateTime) - Date.now()) / 60000));
-  until.textContent = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
-  if (!minutes && openId()) refreshThread().catch(offline);
-}
-setInterval(count, 30000);
-
-// ---- Drafts
-
-let keeping;
-function keepSoon() {
-  clearTimeout(keeping);
-  keeping = setTimeout(() => keepNow().catch(offline), KEPT_AFTER);
-}
-
-async function keepNow(options) {
-  clearTimeout(keeping);
-  keeping = undefined;
-  if (!composer() || "done" in composer().dataset) return;
-  await post("draft", { key: $("[name=key]", composer()).value, text: $("#answer").value }, options);
-}
-
-// ---- Who is here
-
-let struck = 0;
-let wasHere = "";
-async function sign() {
-  const id = openId();
-  if (!id || document.hidden || !$("#onlookers")) return;
-  wasHere = id;
-  const response = await post("here", { writing: String(Date.now() - struck < WRITING_FOR) });
-  if (!response.ok || id !== openId()) return;
-  $("#onlookers").innerHTML = await response.text();
-  if (!("called" in $(".thread").dataset)) return; // by an @, and it knows now that she looked
-  delete $(".thread").dataset.called;
-  refreshQueue().catch(offline);
-}
-
-function leave(options) {
-  if (!wasHere) return;
-  const csrf = $("[name=csrf]")?.value ?? "";
-  ask(`/desk/questions/${wasHere}/left`, { method: "POST", body: new URLSearchParams({ csrf }), ...options }).catch(offline);
-  wasHere = "";
-}
-
-// ---- Canned answers: a slash at the start of a line, then some of a name; ?? looks into the knowledge base
+// ---- Into an answer: a slash at the start of a line, then some of a name
 
 const SLASH = /(^|\n)(\/|[?？]{2})([^\s/?？]*)$/;
 const begunSlash = (area) => SLASH.exec(area.value.slice(0, area.selectionStart));
@@ -116,7 +61,7 @@ function take(item) {
   offer();
 }
 
-// ---- Colleagues, behind an @ in a note
+// ---- Into a note
 
 const AT = /[@＠]([^\s@＠]*)$/;
 const begunAt = (area) => AT.exec(area.value.slice(0, area.selectionStart));
@@ -183,27 +128,5 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => {
   if (event.target.id === "note") offerNames();
-  if (event.target.id !== "answer") return;
-  const begins = Date.now() - struck > WRITING_FOR;
-  struck = Date.now();
-  keepSoon();
-  offer();
-  if (begins) sign().catch(offline);
+  if (event.target.id === "answer") offer();
 });
-
-document.addEventListener("submit", (event) => event.target.matches("[data-answer]") && clearTimeout(keeping), true);
-document.addEventListener("desk:thread", () => {
-  if ($("#keep-draft")) $("#keep-draft").hidden = true;
-  if (wasHere === openId()) return;
-  leave();
-  struck = 0;
-  sign().catch(offline);
-});
-document.addEventListener("desk:here", (event) => event.detail === openId() && sign().catch(offline));
-document.addEventListener("visibilitychange", () => (document.hidden ? leave({ keepalive: true }) : sign().catch(offline)));
-addEventListener("pagehide", () => {
-  if (keeping) keepNow({ keepalive: true }).catch(offline);
-  leave({ keepalive: true });
-});
-setInterval(() => sign().catch(offline), SIGN_EVERY);
-if (openId()) document.dispatchEvent(new Event("desk:thread"));
