@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from library.identity import new_id
+from reference.live import RELOAD, DeskEvent
 from reference.models import SendState
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,12 @@ async def test_what_could_not_be_fetched_is_fetched_again(house, sits_down, trou
     await house.asks("几点闭馆？")
     await failed.wait()
     await expect(wang.get_by_text("几点闭馆？")).to_be_visible()
+
+
+async def test_an_empty_desk_that_missed_too_much_fetches_its_queue(house, sits_down):
+    wang = await sits_down("wang", "王馆员")
+    async with wang.expect_response(re.compile("/desk/panes/queue")):
+        await house.live.publish(DeskEvent(what=RELOAD))
 
 
 async def test_who_claims_too_late_reads_who_was_first(house, sits_down):

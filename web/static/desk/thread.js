@@ -9,7 +9,7 @@ import { ask, offline } from "./server.js";
 
 const work = $("#thread");
 const news = new Map(); // the latest version of each question that was heard of
-const isBehind = () => news.get(openId()) > Number($(".thread").dataset.version);
+const isBehind = () => news.get(openId()) > Number($(".thread")?.dataset.version);
 
 // Whether what was heard of is not on the screen yet.
 export function hear(question, version) {
