@@ -67,12 +67,6 @@ class Casework:
         await self._casebook.tell(claimed.question, Trigger.CLAIM)
         return claimed.question
 
-    async def unclaim(self, question_id: str, librarian: Librarian) -> Question:
-        """Put a question back for a colleague. Raises NotYours, NotPossible, NoSuchQuestion."""
-        return await self._change(
-            question_id, librarian, lambda seen: by_librarian.putting_back(seen, librarian, self._now())
-        )
-
     async def hand_on(self, question_id: str, hands: Hands, text: str, *, key: str) -> Question:
         """To a colleague or the queue, and why. The same `key` again does nothing more.
 

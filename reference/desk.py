@@ -157,11 +157,6 @@ class ReferenceDesk:
         entry = thread.written(key_of(message)) if thread else None
         return entry.text if entry else ("" if thread else None)
 
-    async def lately_resolved(self, patron: str) -> Question | None:
-        """The question `reopen` would go on with."""
-        thread = await self._questions.find_last_resolved(patron, self._now() - self._reopen_within)
-        return thread.question if thread else None
-
     async def ahead(self, question: Question) -> int:
         """How many patrons are in front in the queue."""
         return await self._questions.count_ahead(question)

@@ -169,7 +169,7 @@ async def test_put_back_it_waits_where_it_waited(casework, lin, patron_of, wang,
     clock.pass_(minutes=1)
     await patron_of().asks("第二")
     await casework.claim(receipt.question_id, wang)
-    await casework.unclaim(receipt.question_id, wang)
+    await casework.hand_on(receipt.question_id, Hands(wang, None), "没空", key="put-back")
     assert [question.preview for question in await casework.waiting()] == ["第一", "第二"]
 
 

@@ -84,13 +84,13 @@ async def test_twenty_claims_at_once_open_as_many_as_she_has_hands(casework, cas
     await asyncio.gather(*(casework.claim(one, wang) for one in ids), return_exceptions=True)
     assert await casebook.questions.count_open_of(wang.id) == CAPACITY
     for one in await casebook.questions.list_open_of(wang.id, 20):
-        await casework.unclaim(one.id, wang)
+        await casework.hand_on(one.id, Hands(wang, None), "没空", key="put-back")
     for one in ids[:CAPACITY]:
         await casework.claim(one, wang)
 
 
 async def test_a_claim_that_was_lost_takes_no_hand(casework, hers, patron_of, wang, bao):
-    await casework.unclaim(hers[0][1], wang)
+    await casework.hand_on(hers[0][1], Hands(wang, None), "没空", key="put-back")
     await casework.claim(hers[0][1], bao)
     for _ in range(CAPACITY):
         with pytest.raises(AlreadyClaimed):

@@ -113,7 +113,6 @@ async def test_another_branchs_question_is_none(town, desk, casework, lin):
         lambda: casework.claim(asked, there),
         lambda: casework.note(asked, there, "看看", key="note"),
         lambda: casework.discard(asked, there),
-        lambda: casework.unclaim(asked, there),
         lambda: casework.hand_on(asked, hands, "给你", key="hand"),
         lambda: casework.answer(asked, there, "答", key="answer", last_seq=1),
         lambda: casework.resend(asked, there, 1),

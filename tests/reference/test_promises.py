@@ -112,7 +112,8 @@ class Morning:
         await self.upkeep.mark_sent(question.id, question.last_seq + 1, SendState.SENT)
 
     async def puts_back(self, who, which):
-        await self.casework.unclaim((await self.some(which)).question.id, self.staff[who])
+        hands = Hands(self.staff[who], None)
+        await self.casework.hand_on((await self.some(which)).question.id, hands, "没空", key=f"n{self.count}")
 
     async def hands_on(self, who, which):
         hands = Hands(self.staff[who], self.staff[1 - who])

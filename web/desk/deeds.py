@@ -49,7 +49,6 @@ class Deeds:
         )
         router.post("/desk/next")(self.claim_next)
         router.post("/desk/questions/{question_id}/claim")(self.claim)
-        router.post("/desk/questions/{question_id}/unclaim")(self.unclaim)
         router.post("/desk/questions/{question_id}/answer")(self.answer)
         router.post("/desk/questions/{question_id}/resend")(self.resend)
         router.post("/desk/questions/{question_id}/resolve")(self.resolve)
@@ -71,11 +70,6 @@ class Deeds:
     async def claim(self, request: Request, question_id: str) -> Response:
         return await self._ending.attempt(
             request, question_id, self._casework.claim(question_id, signed_in(request).librarian)
-        )
-
-    async def unclaim(self, request: Request, question_id: str) -> Response:
-        return await self._ending.attempt(
-            request, question_id, self._casework.unclaim(question_id, signed_in(request).librarian)
         )
 
     async def answer(

@@ -51,7 +51,7 @@ async def test_from_the_queue_to_the_outbox_with_forms_alone(house, database):
     assert (resolved.status, resolved.closing.read) == (Status.RESOLVED, 2)
     assert "借书证" not in await wang.looks("/desk?tab=all")
     await wang.does(f"/desk/questions/{receipt.question_id}/reopen")
-    await wang.does(f"/desk/questions/{receipt.question_id}/unclaim")
+    await wang.does(f"/desk/questions/{receipt.question_id}/hand-on", key="put-back", text="没空", to="")
     assert (await house.casework.waiting())[0].id == receipt.question_id
 
 
@@ -162,7 +162,7 @@ async def test_looking_changes_nothing(house):
     wang = await house.signed_in("wang", "王馆员")
     receipt = await house.asks("几点关门？")
     before = await house.casework.thread(receipt.question_id)
-    for deed in ("claim", "unclaim", "answer", "resolve", "reopen", "resend"):
+    for deed in ("claim", "hand-on", "answer", "resolve", "reopen", "resend"):
         answer = await wang.http.get(f"/desk/questions/{receipt.question_id}/{deed}")
         assert answer.status_code == 405
     await wang.looks(f"/desk/questions/{receipt.question_id}")
