@@ -8,6 +8,7 @@ from fastapi import Form
 
 from library.branches import Branch
 from library.hours_notation import CannotReadHours, read_hours
+from web.desk.typed import one_line, plain
 
 BETWEEN = re.compile(r"[,，、;；\n]+")
 POINT = re.compile(r"(\d{1,2}(?:\.\d+)?)[\s,，]+(\d{1,3}(?:\.\d+)?)")
@@ -37,8 +38,8 @@ class BranchForm:
         closed: Annotated[bool, Form()] = False,
         revision: Annotated[int, Form(ge=0)] = 0,
     ) -> None:
-        self.name, self.address, self.phone = _line(name), _line(address), _line(phone)
-        self.directions, self.hours = directions.strip(), hours.replace("\r\n", "\n").strip()
+        self.name, self.address, self.phone = one_line(name), one_line(address), one_line(phone)
+        self.directions, self.hours = directions.strip(), plain(hours).strip()
         self.other_names, self.venues = _several(other_names), _several(venues)
         self.accounts, self.subjects = _several(accounts), _several(subjects)
         self.languages = tuple(language for language in LANGUAGES if language in languages)
@@ -98,9 +99,5 @@ def _degrees(point: str) -> tuple[float, float] | None:
     return (latitude, longitude) if latitude <= 90 and longitude <= 180 else None
 
 
-def _line(written: str) -> str:
-    return " ".join(written.split())
-
-
 def _several(written: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_line, BETWEEN.split(written)))))
+    return tuple(dict.fromkeys(filter(None, map(one_line, BETWEEN.split(written)))))

@@ -21,6 +21,7 @@ from library.staff import Librarian, Staff
 from web.desk import wording
 from web.desk.branch_form import LANGUAGES, BranchForm, listed
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import one_line
 from web.rendering import page
 
 LEVELS = {Level.CENTRE: "总馆", Level.DISTRICT: "旗县区", Level.STREET: "街道乡镇", Level.VILLAGE: "村社区"}
@@ -77,7 +78,7 @@ class BranchDesk:
     async def add(
         self, request: Request, branch: str, name: Annotated[str, Form(max_length=60)] = ""
     ) -> Response:
-        above, name = await self._mine(request, branch), " ".join(name.split())
+        above, name = await self._mine(request, branch), one_line(name)
         try:
             if name:
                 return _to(await self._branches.add(above.id, name))

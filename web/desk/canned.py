@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from reference.canned import MOST, CannedAnswers, HouseRules, NoSuchCanned, TooManyCanned, may_write_house
 from reference.refusals import CannotHelp
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import plain
 from web.rendering import page
 
 LONGEST_NAME, LONGEST_TEXT = 20, 2_000  # characters
@@ -41,12 +42,12 @@ class CannedDesk:
         text: Text = "",
         house: Annotated[bool, Form()] = False,
     ) -> Response:
-        deed = self._canned.add(signed_in(request).librarian, name, _plain(text), for_house=house)
+        deed = self._canned.add(signed_in(request).librarian, name, plain(text), for_house=house)
         return await self._try(request, deed, name=name, text=text)
 
     async def change(self, request: Request, canned_id: str, name: Name = "", text: Text = "") -> Response:
         me = signed_in(request).librarian
-        deed = self._canned.change(me, canned_id, name, _plain(text))
+        deed = self._canned.change(me, canned_id, name, plain(text))
         return await self._try(request, deed, name=name, text=text)
 
     async def remove(self, request: Request, canned_id: str) -> Response:
@@ -75,11 +76,6 @@ class CannedDesk:
             "longest_text": LONGEST_TEXT,
         }
         return page("desk/canned.html", status=status, **context | more)
-
-
-def _plain(text: str) -> str:
-    """Browsers send forms with other line ends than a bubble shall have."""
-    return text.replace("\r\n", "\n")
 
 
 def _explain(refusal: CannotHelp) -> str:

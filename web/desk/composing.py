@@ -11,8 +11,8 @@ from reference.drafts import Drafts
 from reference.mentions import Mentions
 from reference.presence import Presence
 from reference.refusals import NoSuchQuestion
-from web.desk.deeds import LONGEST_ANSWER, Key
 from web.desk.guard import BY_SCRIPT, DeskRoute, Guard, signed_in
+from web.desk.typed import Key, Text, plain
 from web.rendering import page
 
 
@@ -38,10 +38,10 @@ class Composing:
         request: Request,
         question_id: str,
         key: Key,
-        text: Annotated[str, Form(max_length=LONGEST_ANSWER)] = "",
+        text: Text = "",
     ) -> Response:
         me = await self._who_sees(request, question_id)
-        await self._drafts.keep(question_id, me, text.replace("\r\n", "\n"), key=key)
+        await self._drafts.keep(question_id, me, plain(text), key=key)
         if BY_SCRIPT in request.headers:
             return Response(status_code=204)
         return RedirectResponse(f"/desk/questions/{question_id}", status_code=303)

@@ -20,11 +20,7 @@ from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.panes import Conflict, held_back
 from web.desk.picking import Tagged, closing, tagged
 from web.desk.putting_off import NoSuchMoment, chosen
-
-LONGEST_ANSWER = 20_000  # characters; ten bubbles would already be too many to read
-
-Text = Annotated[str, Form(max_length=LONGEST_ANSWER)]
-Key = Annotated[str, Form(min_length=8, max_length=64)]
+from web.desk.typed import Key, Text, plain
 
 NO_DAY = Conflict(title="没有选日子", words="请选一个将来的日子。")
 
@@ -82,7 +78,7 @@ class Deeds:
     ) -> Response:
         """Store the answer, then hand it to the outbox: if we die in between, a job hands it over later."""
         librarian = signed_in(request).librarian
-        text = _plain(text)
+        text = plain(text)
         try:
             entry = await self._casework.answer(question_id, librarian, text, key=key, last_seq=last_seq)
         except NewerMessages as unseen:
@@ -146,11 +142,6 @@ class Deeds:
         question = (await self._casework.thread(question_id)).question
         about = {"question": question_id, "seq": str(entry.seq)}
         await self._outbox.put(question.patron, reply_of(entry), key=entry.delivery, about=about)
-
-
-def _plain(text: str) -> str:
-    """Browsers send forms with other line ends than a bubble shall have."""
-    return text.replace("\r\n", "\n")
 
 
 def _sent_before(draft: str) -> Conflict:

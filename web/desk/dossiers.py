@@ -20,6 +20,7 @@ from web.desk.dossier_pages import HEADING, INTRODUCTION, NAME, TEXT, DossierPag
 from web.desk.dossier_wording import WAYS
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.tables import table
+from web.desk.typed import one_line, plain
 from web.rendering import page
 
 UNNAMED, HEADLESS = "未命名的专题", "馆员的话"
@@ -96,7 +97,7 @@ class DossierDesk:
 
     async def draft(self, request: Request, name: Line) -> Response:
         by = signed_in(request).librarian.name
-        return to((await self._editing.draft(_line(name) or UNNAMED, by)).id)
+        return to((await self._editing.draft(one_line(name) or UNNAMED, by)).id)
 
     async def describe(
         self,
@@ -109,10 +110,10 @@ class DossierDesk:
         introduction: Annotated[str, Form(max_length=INTRODUCTION)] = "",
     ) -> Response:
         words = Words(
-            name=_line(name) or UNNAMED,
-            theme=_line(theme),
-            session=_line(session),
-            introduction=_as_written(introduction),
+            name=one_line(name) or UNNAMED,
+            theme=one_line(theme),
+            session=one_line(session),
+            introduction=plain(introduction).strip(),
         )
         try:
             await self._editing.describe(dossier_id, words, seen, signed_in(request).librarian.name)
@@ -125,7 +126,7 @@ class DossierDesk:
     async def note(
         self, request: Request, dossier_id: str, heading: Heading = "", text: Prose = ""
     ) -> Response:
-        typed = {"heading": _line(heading), "text": _as_written(text)}
+        typed = {"heading": one_line(heading), "text": plain(text).strip()}
         return await self._pages.doing(
             request,
             dossier_id,
@@ -148,7 +149,7 @@ class DossierDesk:
         heading: Heading = "",
         text: Prose = "",
     ) -> Response:
-        heading, text = _line(heading) or HEADLESS, _as_written(text)
+        heading, text = one_line(heading) or HEADLESS, plain(text).strip()
         by = signed_in(request).librarian.name
         try:
             await self._editing.reword(dossier_id, item_id, heading, text, seen=seen, by=by)
@@ -193,11 +194,3 @@ class DossierDesk:
         except AlreadyPublished as refusal:
             return await self._pages.refused(request, dossier_id, refusal)
         return RedirectResponse("/desk/dossiers", status_code=303)
-
-
-def _line(written: str) -> str:
-    return " ".join(written.split())
-
-
-def _as_written(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()  # browsers send forms so; a book shall not

@@ -20,11 +20,11 @@ from web.desk.ending import Ending
 from web.desk.explaining import explained
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.panes import Conflict
+from web.desk.typed import Key
 from web.rendering import page
 
 LARGEST = 11 << 20  # bytes of a form with a picture of 10 MB in it
 
-Key = Annotated[str, Form(min_length=8, max_length=64)]
 Seq = Annotated[int, Form(ge=0)]
 
 NEWER = Conflict(title="读者刚刚又写了", words="还没有发出。请先看一下新的消息，再发一次。")

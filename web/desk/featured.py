@@ -10,6 +10,7 @@ from ebooks.catalogue import Catalogue
 from ebooks.titles import NoSuchTitle, Title
 from reader.featured import LONGEST, MOST, CannotPutForward, Featured, FrontTable, NoSuchDay
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import one_line
 from web.rendering import page
 
 OFFERED = 9  # titles found
@@ -51,7 +52,7 @@ class FeaturedDesk:
     ) -> Response:
         """Put a title forward, or change what was said of it."""
         chosen = None
-        said = " ".join(words.split())
+        said = one_line(words)
         try:
             chosen = await self._catalogue.get(title)
             by = signed_in(request).librarian.name

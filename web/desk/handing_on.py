@@ -12,8 +12,8 @@ from reference.changes.by_librarian import Hands
 from web.desk.ending import Ending
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.noting import called_in
+from web.desk.typed import Key, Text, plain
 
-LONGEST_NOTE = 20_000  # characters
 AT = "at:"  # a branch's id follows
 
 
@@ -35,14 +35,14 @@ class HandingOn:
         self,
         request: Request,
         question_id: str,
-        key: Annotated[str, Form(min_length=8, max_length=64)],
+        key: Key,
         to: Annotated[str, Form(max_length=26)] = "",
-        text: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        text: Text = "",
     ) -> Response:
         """Where `to` names nobody, to the queue."""
         hands = await self._hands(signed_in(request).librarian, to)
         hands = replace(hands, staff=await called_in(text, self._staff))
-        deed = self._casework.hand_on(question_id, hands, text.replace("\r\n", "\n"), key=key)
+        deed = self._casework.hand_on(question_id, hands, plain(text), key=key)
         return await self._ending.attempt(request, question_id, deed, draft=text)
 
     async def _hands(self, giver: Librarian, to: str) -> Hands:

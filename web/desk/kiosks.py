@@ -13,6 +13,7 @@ from ebooks.kiosks.refusals import NoSuchKiosk
 from ebooks.lending.licensing import Licensing
 from web.desk import wording
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import one_line
 from web.rendering import page
 
 NAME, VENUE, HOURS = 40, 60, 20  # characters
@@ -53,7 +54,7 @@ class KioskDesk:
         return page("desk/silent.html")
 
     async def invite(self, request: Request, name: Name = "", venue: Venue = "") -> Response:
-        name, venue = _line(name), _line(venue)
+        name, venue = one_line(name), one_line(venue)
         if not name or not venue:
             return await self._list(request, status=400, trouble=NAMELESS, name=name, venue=venue)
         invited = await self._kiosks.invite(name, venue, by=signed_in(request).librarian.name)
@@ -96,9 +97,9 @@ class KioskDesk:
         """What it is called, where it stands and when people come there; a mistake leaves what was typed."""
         try:
             kiosk = await self._kiosks.get(kiosk_id)
-            if not _line(name) or not _line(venue):
+            if not one_line(name) or not one_line(venue):
                 return await self._edit(request, kiosk, name, venue, hours, trouble=NAMELESS)
-            await self._kiosks.rename(kiosk_id, _line(name), _line(venue), read_hours(hours))
+            await self._kiosks.rename(kiosk_id, one_line(name), one_line(venue), read_hours(hours))
             await self._kiosks.speak(kiosk_id, language)
         except NoSuchKiosk:
             return await self._list(request, status=404, trouble="没有这台借阅机。")
@@ -166,10 +167,6 @@ def _state(kiosk: Kiosk, now: Any) -> str:
     state = kiosk.state(now)
     silence = f" {wording.span(now - kiosk.seen_at)}" if state is State.SILENT else ""
     return f"{STATES[state]}{silence}"
-
-
-def _line(written: str) -> str:
-    return " ".join(written.split())
 
 
 def _back() -> Response:

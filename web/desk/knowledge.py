@@ -28,6 +28,7 @@ from reference.refusals import NoSuchQuestion
 from web.desk import knowledge_wording as said
 from web.desk import wording
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import one_line, plain
 from web.rendering import page
 
 HOME = "/desk/knowledge"
@@ -278,9 +279,8 @@ class KnowledgeDesk:
 
 def _wording(asked: str, answer: str) -> Wording:
     """Raises EmptyText, TooLong."""
-    lines = (" ".join(line.split()) for line in asked.splitlines())
-    plain = answer.replace("\r\n", "\n").strip()
-    return Wording(asked=tuple(dict.fromkeys(line for line in lines if line)), answer=plain)
+    lines = map(one_line, asked.splitlines())
+    return Wording(asked=tuple(dict.fromkeys(line for line in lines if line)), answer=plain(answer).strip())
 
 
 def _speaks_of(article: Article, words: str) -> bool:

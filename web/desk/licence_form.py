@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Form
 
 from ebooks.lending.licences import Licence
+from web.desk.typed import one_line
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MOST_COPIES, MOST_LOANS = 100_000, 10_000_000
@@ -24,7 +25,7 @@ class LicenceForm:
         venue: Annotated[str, Form(max_length=60)] = "",
     ) -> None:
         self.copies, self.until, self.loans = copies.strip(), until.strip(), loans.strip()
-        self.venue = " ".join(venue.split())
+        self.venue = one_line(venue)
 
     def trouble(self, today: date) -> str:
         """What is wrong with it, in words; "" where nothing is."""

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from library.staff import Librarian, Staff
 from reference.casework import Casework
-from web.desk.deeds import Key, Text
 from web.desk.ending import Ending
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import Key, Text, plain
 
 SIGNS = "@＠"
 
@@ -23,7 +23,7 @@ class Noting:
         return router
 
     async def note(self, request: Request, question_id: str, key: Key, text: Text = "") -> Response:
-        me, text = signed_in(request).librarian, text.replace("\r\n", "\n")
+        me, text = signed_in(request).librarian, plain(text)
         deed = self._casework.note(question_id, me, text, key=key, staff=await called_in(text, self._staff))
         return await self._ending.attempt(request, question_id, deed)
 

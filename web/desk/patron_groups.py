@@ -14,6 +14,7 @@ from library.identity import new_id
 from reference.casework import Casework
 from reference.refusals import NoSuchQuestion, NotPossible
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import one_line
 from web.rendering import page
 
 ALL, MOST = "所有读者", 100
@@ -48,7 +49,7 @@ class PatronGroupDesk:
         self, request: Request, group: Id = EVERYBODY, name: Word = "", loans: Word = "", holds: Word = ""
     ) -> Response:
         """The form brings the id, so that a button pressed twice makes one group."""
-        name = " ".join(name.split())[:NAME]
+        name = one_line(name)[:NAME]
         if not (_is_limit(loans) and _is_limit(holds) and (name or group == EVERYBODY)):
             return await self._page(request, trouble=TROUBLE, status=400)
         limits = Limits(loans=int(loans), holds=int(holds))

@@ -17,6 +17,7 @@ from reader.refusals import CannotRead, DoesNotFit, EditedMeanwhile, NoSuchPlan,
 from reader.shelf import Shelf
 from web.desk import wording
 from web.desk.guard import DeskRoute, Guard, signed_in
+from web.desk.typed import plain
 from web.rendering import page
 
 SEARCHED, OFFERED = 30, 9  # titles looked at, titles found
@@ -95,7 +96,7 @@ class PlanDesk:
     async def describe(
         self, request: Request, plan_id: str, name: Name, revision: Revision, introduction: Introduction = ""
     ) -> Response:
-        typed = {"name": name.strip() or UNNAMED, "introduction": _as_written(introduction)}
+        typed = {"name": name.strip() or UNNAMED, "introduction": plain(introduction).strip()}
         return await self._do(
             request, plan_id, revision, lambda draft: self._drafts.describe(draft, **typed), **typed
         )
@@ -126,7 +127,7 @@ class PlanDesk:
         portion: Annotated[list[int], Form(max_length=LONGEST)],
         note: Annotated[list[Note], Form(max_length=LONGEST)],
     ) -> Response:
-        notes = [_as_written(one) for one in note]
+        notes = [plain(one).strip() for one in note]
 
         async def arrange(draft: Draft) -> None:
             if not len(portion) == len(notes) == len(draft.days):
@@ -227,10 +228,6 @@ class PlanDesk:
 
 def _to(plan_id: str) -> Response:
     return RedirectResponse(f"/desk/plans/{plan_id}", status_code=303)
-
-
-def _as_written(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()  # browsers send forms so; a bubble shall not
 
 
 def _explain(refusal: Exception) -> str:

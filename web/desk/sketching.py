@@ -18,14 +18,13 @@ from reference.assistant.refusals import (
 from reference.casework import Casework
 from reference.models import Thread
 from reference.refusals import CannotHelp, NotYours
-from web.desk.deeds import LONGEST_ANSWER
 from web.desk.ending import Ending
 from web.desk.explaining import explained
 from web.desk.guard import DeskRoute, Guard, signed_in
 from web.desk.panes import Conflict
+from web.desk.typed import Text, plain
 from web.desk.workbench import Workbench
 
-Text = Annotated[str, Form(max_length=LONGEST_ANSWER)]
 Key = Annotated[str, Form(max_length=64)]
 
 WHY: Mapping[type[CannotDraft], str] = {
@@ -60,10 +59,10 @@ class Sketching:
             await self._keep(question_id, me, text, key)
             made = await self._bench.assistant.draft(thread)
         except CannotDraft as refusal:
-            why = Conflict(title="没有起草", words=WHY[type(refusal)], draft=_plain(text))
+            why = Conflict(title="没有起草", words=WHY[type(refusal)], draft=plain(text))
             return await self._ending.refuse(request, question_id, why)
         except CannotHelp as refusal:
-            return await self._ending.refuse(request, question_id, explained(refusal, draft=_plain(text)))
+            return await self._ending.refuse(request, question_id, explained(refusal, draft=plain(text)))
         await self._bench.sketches.keep(question_id, me, made)
         return await self._ending.done(request, question_id)
 
@@ -83,7 +82,7 @@ class Sketching:
         try:
             await self._casework.look(question_id, me)
         except CannotHelp as refusal:
-            return await self._ending.refuse(request, question_id, explained(refusal, draft=_plain(text)))
+            return await self._ending.refuse(request, question_id, explained(refusal, draft=plain(text)))
         await self._keep(question_id, me, text, key)
         await self._bench.sketches.drop(question_id, me)
         return await self._ending.done(request, question_id)
@@ -97,9 +96,4 @@ class Sketching:
 
     async def _keep(self, question_id: str, me: Librarian, text: str, key: str) -> None:
         if text.strip() and key:
-            await self._bench.drafts.keep(question_id, me, _plain(text), key=key)
-
-
-def _plain(text: str) -> str:
-    """Browsers send forms with other line ends than a bubble shall have."""
-    return text.replace("\r\n", "\n")
+            await self._bench.drafts.keep(question_id, me, plain(text), key=key)
