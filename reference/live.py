@@ -88,7 +88,13 @@ class LiveEvents:
         return len(self._listeners)
 
     async def latest(self) -> str:
-        """The id of the newest event, for a page that will listen from there."""
+        """The id of the newest event, for a page that will listen from there; "" while Redis is away."""
+        try:
+            return await self._newest()
+        except RedisError:
+            return ""
+
+    async def _newest(self) -> str:
         newest = await self._redis.xrevrange(STREAM, count=1)
         return str(newest[0][0]) if newest else BEGINNING
 
@@ -97,7 +103,7 @@ class LiveEvents:
             return
         oldest = _events(await self._redis.xrange(STREAM, count=1))
         if after != BEGINNING and oldest and _order(oldest[0].id) > _order(after):
-            yield DeskEvent(id=await self.latest(), what=RELOAD)
+            yield DeskEvent(id=await self._newest(), what=RELOAD)
             return
         for event in _events(await self._redis.xrange(STREAM, min="({}-{}".format(*_order(after)))):
             yield event
@@ -105,7 +111,7 @@ class LiveEvents:
     async def _join(self, inbox: asyncio.Queue[DeskEvent]) -> None:
         async with self._starting:
             if self._reader is None or self._reader.done():
-                start = await self.latest()  # before any replay, so that nothing falls between the two
+                start = await self._newest()  # before any replay, so that nothing falls between the two
                 self._reader = asyncio.create_task(self._read(start), name="desk events")
             self._listeners.add(inbox)
 

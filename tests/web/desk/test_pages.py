@@ -2,6 +2,8 @@
 
 import re
 
+from redis.asyncio import Redis
+
 from bot.replies import Say
 from library.identity import new_id
 from reference.models import SendState
@@ -53,6 +55,15 @@ async def test_from_the_queue_to_the_outbox_with_forms_alone(house, database):
     await wang.does(f"/desk/questions/{receipt.question_id}/reopen")
     await wang.does(f"/desk/questions/{receipt.question_id}/hand-on", key="put-back", text="没空", to="")
     assert (await house.casework.waiting())[0].id == receipt.question_id
+
+
+async def test_without_redis_the_desk_shows_what_it_has(house, monkeypatch):
+    wang = await house.signed_in("wang", "王馆员")
+    receipt = await house.asks("几点关门？")
+    async with Redis.from_url("redis://127.0.0.1:1") as away:
+        monkeypatch.setattr(house.live, "_redis", away)
+        assert "几点关门？" in await wang.looks("/desk?tab=unclaimed")
+        assert "几点关门？" in await wang.looks(f"/desk/questions/{receipt.question_id}")
 
 
 async def test_the_loser_of_a_claim_learns_who_won(house):
