@@ -5,6 +5,14 @@ import { $, $$ } from "./page.js";
 import { ask, offline } from "./server.js";
 
 const OFFERED = 8;
+const as = (name, words) => Object.assign(document.createElement(name), { textContent: words });
+
+function choice(id, ...parts) {
+  const item = Object.assign(document.createElement("li"), { id });
+  item.setAttribute("role", "option");
+  item.append(...parts);
+  return item;
+}
 
 // ---- Into an answer: a slash at the start of a line, then some of a name
 
@@ -22,26 +30,24 @@ function offer() {
   }
   const found = begun ? $$("[data-canned]").filter((one) => one.dataset.canned.toLowerCase().includes(begun[3].toLowerCase())) : [];
   list.hidden = !found.length;
-  list.replaceChildren(...found.slice(0, OFFERED).map(option));
+  list.replaceChildren(...found.slice(0, OFFERED).map(canned));
   mark(0, area);
 }
 
 async function lookUp(words) {
-  const list = $("#slash");
   const response = await ask(`/desk/knowledge/find?${new URLSearchParams({ words })}`);
-  if (!response.ok || begunSlash($("#answer"))?.[3] !== words) return;
-  list.innerHTML = await response.text();
+  const html = await response.text();
+  const area = $("#answer"); // perhaps another by now
+  if (!response.ok || !area || begunSlash(area)?.[3] !== words) return;
+  const list = $("#slash");
+  list.innerHTML = html;
   list.hidden = !list.children.length;
-  mark(0, $("#answer"));
+  mark(0, area);
 }
 
-function option(link, index) {
-  const item = Object.assign(document.createElement("li"), { id: `slash-${index}`, role: "option" });
-  const name = Object.assign(document.createElement("strong"), { textContent: link.dataset.canned });
-  const text = Object.assign(document.createElement("span"), { textContent: $(".answer", link.closest("li")).textContent });
-  item.append(name, " ", text);
-  item.setAttribute("role", "option");
-  return item;
+function canned(link, index) {
+  const text = $(".answer", link.closest("li")).textContent;
+  return choice(`slash-${index}`, as("strong", link.dataset.canned), " ", as("span", text));
 }
 
 function mark(index, area) {
@@ -71,13 +77,13 @@ function offerNames() {
   const begun = begunAt(area);
   const sought = begun?.[1].toLowerCase();
   const found = begun ? $$("#colleagues li").filter((one) => `${one.textContent} ${one.dataset.login}`.toLowerCase().includes(sought)) : [];
-  $("#called").replaceChildren(...found.slice(0, OFFERED).map((one, index) => {
-    const item = Object.assign(document.createElement("li"), { id: `called-${index}`, role: "option" });
-    item.append(Object.assign(document.createElement("strong"), { textContent: one.textContent }), ` ${one.dataset.login}`);
-    return item;
-  }));
+  $("#called").replaceChildren(...found.slice(0, OFFERED).map(colleague));
   $("#called").hidden = !found.length;
   mark(0, area);
+}
+
+function colleague(one, index) {
+  return choice(`called-${index}`, as("strong", one.textContent), ` ${one.dataset.login}`);
 }
 
 function call(item) {
