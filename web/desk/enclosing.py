@@ -80,7 +80,7 @@ class Enclosing:
     async def choose(
         self, request: Request, question_id: str, words: Annotated[str, Query(max_length=60)] = ""
     ) -> Response:
-        """Books and answers of the house that suit the words; those of the question to begin with."""
+        """Books and answers of the house that suit the words; none before somebody has written some."""
         who = signed_in(request)
         try:
             thread = await self._casework.look(question_id, who.librarian)
