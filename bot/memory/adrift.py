@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from redis.asyncio import Redis
 from bot import messages
 from bot.memory.scripts import script
 from bot.messages import Message
+
+log = logging.getLogger(__name__)
 
 KEY, BEGUN, ASIDE = "adrift", "adrift:begun", "adrift:aside"
 LEASE = timedelta(seconds=15)
@@ -54,8 +57,18 @@ class Adrift:
 
     async def take(self) -> Message | None:
         """One that has been here for longer than a lease; nobody else takes it for another lease."""
-        found: str | None = await self._take(keys=[KEY], args=[self._lease])
-        return _from_json(found) if found else None
+        while found := await self._take(keys=[KEY], args=[self._lease]):
+            if message := _from_json(found):
+                await self._rewrite(message, found)
+                return message
+            log.warning("a message of a later version stays adrift for it")
+        return None
+
+    async def _rewrite(self, message: Message, found: str) -> None:
+        """It is dropped by how we write it, which an earlier version may have done otherwise."""
+        if (ours := _to_json(message)) != found:
+            await self._redis.zadd(KEY, {ours: await self._redis.zscore(KEY, found) or 0})
+            await self._redis.zrem(KEY, found)
 
 
 def alias(message: Message) -> str:
@@ -67,7 +80,11 @@ def _to_json(message: Message) -> str:
     return json.dumps({"kind": type(message).__name__} | asdict(message), ensure_ascii=False)
 
 
-def _from_json(text: str) -> Message:
+def _from_json(text: str) -> Message | None:
+    """None where it says what this version does not know."""
     fields = json.loads(text)
-    message: Message = getattr(messages, fields.pop("kind"))(**fields)
+    try:
+        message: Message = getattr(messages, fields.pop("kind"))(**fields)
+    except (AttributeError, TypeError):
+        return None
     return message
