@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from language.folding import fold, key
@@ -27,7 +28,6 @@ from reference.status import CLOSED, Status, Trigger
 Document = dict[str, Any]
 
 MOST_TERMS = 100  # of one message
-FIELDS = frozenset(field.name for field in fields(Question))
 
 
 def an_update(change: Change, before: Status) -> Document:
@@ -112,7 +112,7 @@ def certain(thread: Thread | None) -> Thread:
 
 
 def a_question(document: Document) -> Question:
-    values = {name: value for name, value in document.items() if name in FIELDS}
+    values = _known(Question, document)
     resolution, closing = values["resolution"], values["closing"]
     values |= {
         "id": document["_id"],
@@ -144,21 +144,21 @@ def _entry(document: Document) -> Entry:
         "author": author,
         "send": SendState(send) if send else None,
         "attachment": _attachment(document.get("attachment")),
-        "pointer": Pointer(**pointer) if pointer else None,
+        "pointer": Pointer(**_known(Pointer, pointer)) if pointer else None,
         "mentions": tuple(_mention(one) for one in document.get("mentions", ())),
     }
-    return Entry(**{**document, **named})
+    return Entry(**{**_known(Entry, document), **named})
 
 
 def _mention(document: Document) -> Mention:
-    return Mention(**{**document, "librarians": tuple(document["librarians"])})
+    return Mention(**{**_known(Mention, document), "librarians": tuple(document["librarians"])})
 
 
 def _attachment(document: Document | None) -> Attachment | None:
     if document is None:
         return None
     medium, state = Medium(document["medium"]), Keeping(document["state"])
-    return Attachment(**{**document, "medium": medium, "state": state})
+    return Attachment(**{**_known(Attachment, document), "medium": medium, "state": state})
 
 
 def _event(document: Document) -> AuditEvent:
@@ -168,4 +168,14 @@ def _event(document: Document) -> AuditEvent:
         "before": Status(before) if before else None,
         "after": Status(document["after"]),
     }
-    return AuditEvent(**{**document, **named})
+    return AuditEvent(**{**_known(AuditEvent, document), **named})
+
+
+def _known(kind: type[Any], document: Document) -> Document:
+    """Without what a later version wrote besides: during an update both serve the same questions."""
+    return {name: document[name] for name in _names(kind) & document.keys()}
+
+
+@cache
+def _names(kind: type[Any]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
