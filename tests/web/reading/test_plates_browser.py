@@ -13,6 +13,8 @@ WIDE, TALL = webp("teal", (1080, 720)), webp("maroon", (900, 1620))
 LITTLE = webp("navy", (160, 120))
 ILLUSTRATED = chapter(plate(2, "青城图", WIDE), plate(4, "", LITTLE), plate(8, "一座塔", TALL))
 LOADED = "(image) => image.complete && image.naturalWidth > 0"
+SIZES = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.width, box.height])"
+HEIGHT = "document.querySelector('article').clientHeight"
 LENGTH = "document.querySelector('article').scrollHeight"
 INSIDE = """(images) => images.every((one) => {
     const { left, right, width, height } = one.getBoundingClientRect();
@@ -74,13 +76,14 @@ async def test_who_saves_data_fetches_none_until_she_presses(site, lin):
     await page.wait_for_function("document.images[0]?.naturalWidth === 1080")
 
 
-async def test_in_text_that_runs_downwards_pictures_are_no_taller_than_it(site, lin):
+async def test_in_text_that_runs_downwards_a_picture_is_seen_whole(site, lin):
     page = await opened(site, lin, PHONE, direction=Direction.VERTICAL_RL)
     images = page.locator("article img")
     for image in await images.all():
         await image.scroll_into_view_if_needed()
         await page.wait_for_function(LOADED, arg=await image.element_handle())
-    heights = await images.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
-    assert max(heights) <= await page.evaluate("document.querySelector('article').clientHeight")
+    sizes = await images.evaluate_all(SIZES)
+    assert max(height for _, height in sizes) <= await page.evaluate(HEIGHT)
+    assert max(width for width, _ in sizes) <= PHONE["width"]
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not page.complaints
