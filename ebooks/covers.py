@@ -67,10 +67,10 @@ def _name(sha256: str) -> str:
     return f"covers/{sha256[:2]}/{sha256}.webp"
 
 
-def fitted(image: bytes, box: tuple[int, int] = BOX) -> bytes | None:
+def fitted(image: bytes, box: tuple[int, int] = BOX, *, quality: int = 82, effort: int = 1) -> bytes | None:
     """As a WebP that fits the box; None if it is no picture that can be shown."""
     try:
-        return _webp(_fit(image, box))
+        return _webp(_fit(image, box), quality, effort)
     except (
         OSError,
         ValueError,
@@ -92,9 +92,9 @@ def _is_fitted(image: bytes) -> bool:
         return False
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _webp(picture: Image.Image, quality: int = 82, effort: int = 1) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "WEBP", quality=82, method=1)
+    picture.save(file, "WEBP", quality=quality, method=effort)
     return file.getvalue()
 
 

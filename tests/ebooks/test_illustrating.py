@@ -224,7 +224,7 @@ def test_a_picture_of_no_use_costs_a_warning(shelf: Path, data: bytes | None) ->
 
 
 def test_a_picture_too_large_for_memory_costs_a_warning(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run_out(*_: object) -> bytes:
+    def run_out(*_: object, **__: object) -> bytes:
         raise MemoryError
 
     monkeypatch.setattr(illustrating, "fitted", run_out)
