@@ -3,7 +3,7 @@
 import { forgetDraft } from "./drafts.js";
 import { $, $$, openId } from "./page.js";
 import { query, refreshQueue } from "./queue.js";
-import { ask, offline } from "./server.js";
+import { Away, ask, offline } from "./server.js";
 import { refreshThread, takeOver } from "./thread.js";
 
 async function perform(form, pressed) {
@@ -13,16 +13,15 @@ async function perform(form, pressed) {
   const action = button.getAttribute("formaction") ?? form.action; // one form claims for all cards
   const id = action.split("/").at(-2);
   try {
-    const response = await ask(action, { by: "hand", method: "POST", body: said });
-    const html = await response.text();
-    if (response.status === 409) return complain(html);
-    if (!response.ok) return complain(plainWords("没有办成", response.status === 403 ? html : "请刷新页面再试。"));
+    const { ok, status, html } = await ask(action, { by: "hand", method: "POST", body: said });
+    if (status === 409) return complain(html);
+    if (!ok) return complain(plainWords("没有办成", status === 403 ? html : "请刷新页面再试。"));
     form.dataset.done = "";
     if (form.matches("[data-answer]")) forgetDraft(id);
     if ($("#conflict").open) $("#conflict").close();
     done(id, html);
   } catch (trouble) {
-    if (!(trouble instanceof TypeError)) throw trouble;
+    if (!(trouble instanceof Away)) throw trouble;
     complain(plainWords("网络不通", "不知道有没有送到。您写的字还在，稍后再按一次，读者也只会收到一条。"));
   } finally {
     button.disabled = false;

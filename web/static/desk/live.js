@@ -36,9 +36,9 @@ function look(after) {
 }
 
 async function refreshSilent() {
-  const response = await ask("/desk/kiosks/silent");
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").body.firstElementChild;
+  const { ok, html } = await ask("/desk/kiosks/silent");
+  if (!ok) return;
+  const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
   $("#silent").replaceChildren(...fresh.childNodes);
 }
 

@@ -35,10 +35,9 @@ function offer() {
 }
 
 async function lookUp(words) {
-  const response = await ask(`/desk/knowledge/find?${new URLSearchParams({ words })}`);
-  const html = await response.text();
+  const { ok, html } = await ask(`/desk/knowledge/find?${new URLSearchParams({ words })}`);
   const area = $("#answer"); // perhaps another by now
-  if (!response.ok || !area || begunSlash(area)?.[3] !== words) return;
+  if (!ok || !area || begunSlash(area)?.[3] !== words) return;
   const list = $("#slash");
   list.innerHTML = html;
   list.hidden = !list.children.length;

@@ -13,9 +13,9 @@ async function sign() {
   const id = openId();
   if (!id || document.hidden || !$("#onlookers")) return;
   wasHere = id;
-  const response = await post(id, "here", { writing: String(Date.now() - struck < WRITING_FOR) });
-  if (!response.ok || id !== openId()) return;
-  $("#onlookers").innerHTML = await response.text();
+  const { ok, html } = await post(id, "here", { writing: String(Date.now() - struck < WRITING_FOR) });
+  if (!ok || id !== openId()) return;
+  $("#onlookers").innerHTML = html;
   if (!("called" in $(".thread").dataset)) return; // by an @, and it knows now that she looked
   delete $(".thread").dataset.called;
   refreshQueue().catch(offline);

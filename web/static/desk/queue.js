@@ -10,9 +10,8 @@ const mouseIsThere = () => matchMedia("(hover: hover)").matches && $(".cards")?.
 let queueTurn = 0;
 export async function refreshQueue({ gently = false } = {}) {
   const turn = ++queueTurn;
-  const response = await ask(`/desk/panes/queue?${query()}&open=${openId()}`);
-  if (!response.ok || turn !== queueTurn) return; // a later request is on its way
-  const html = await response.text();
+  const { ok, html } = await ask(`/desk/panes/queue?${query()}&open=${openId()}`);
+  if (!ok || turn !== queueTurn) return; // a later request is on its way
   if (gently && mouseIsThere()) { // no row moves under a pointer that is about to click
     queue.dataset.waiting = html;
     $("#fresh").hidden = false;

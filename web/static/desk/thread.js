@@ -20,8 +20,7 @@ export function hear(question, version) {
 let threadTurn = 0;
 export async function refreshThread(id = openId(), fresh = false) {
   const turn = ++threadTurn;
-  const response = await ask(`/desk/panes/thread/${encodeURIComponent(id)}`, { by: fresh ? "hand" : "itself" });
-  const html = await response.text();
+  const { html } = await ask(`/desk/panes/thread/${encodeURIComponent(id)}`, { by: fresh ? "hand" : "itself" });
   await released();
   if (turn !== threadTurn) return false;
   showThread(html, { fresh });
