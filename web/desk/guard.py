@@ -165,11 +165,11 @@ class DeskRoute(OnDemand):
             try:
                 response = await serve(request)
             except SignedOut:
-                response = _away(request, _and_return(request, SIGN_IN))
+                response = _away(request, SIGN_IN, and_back=True)
             except MustChangePassword:
                 response = _away(request, PASSWORD)
             except WantsSecondFactor:
-                response = _away(request, _and_return(request, SECOND_FACTOR))
+                response = _away(request, SECOND_FACTOR, and_back=True)
             except Forged:
                 return PlainTextResponse("表单已经失效，请返回并刷新页面后再试。", status_code=403)
             response.headers.setdefault("cache-control", "no-store")
@@ -206,13 +206,9 @@ def _changes(request: Request) -> bool:
     return request.method not in {"GET", "HEAD"}
 
 
-def _and_return(request: Request, by_way_of: str) -> str:
-    if _changes(request) or request.url.path == HOME:
-        return by_way_of
-    return f"{by_way_of}?next={quote(request.url.path)}"
-
-
-def _away(request: Request, to: str) -> Response:
+def _away(request: Request, to: str, *, and_back: bool = False) -> Response:
+    """A script asks for pieces of its page, and is to come back to the page, which it knows."""
     if BY_SCRIPT in request.headers:
         return PlainTextResponse(to, status_code=401)
-    return RedirectResponse(to, status_code=303)
+    back = and_back and not _changes(request) and request.url.path != HOME
+    return RedirectResponse(f"{to}?next={quote(request.url.path)}" if back else to, status_code=303)

@@ -145,6 +145,21 @@ async def test_a_draft_survives_leaving_and_coming_back(house, sits_down):
     await expect(wang.get_by_label("回答读者")).to_have_value("写了一半")
 
 
+async def test_who_has_to_sign_in_again_comes_back_to_her_page(house, sits_down):
+    wang = await sits_down("wang", "王馆员")
+    receipt = await house.asks("几点闭馆？")
+    await wang.get_by_text("几点闭馆？").click()
+    await expect(wang.locator("#claim")).to_be_visible()
+    [librarian] = [one for one in await house.staff.everyone() if one.login == "wang"]
+    await house.sessions.end_all_of(librarian.id)
+    await house.asks("news, which has the page fetch its queue")
+    await wang.get_by_label("账号").fill("wang")
+    await wang.get_by_label("密码").fill(OWN)
+    await wang.get_by_role("button", name="登录").click()
+    await expect(wang).to_have_url(re.compile(f"/desk/questions/{receipt.question_id}$"))
+    await expect(wang.locator("#claim")).to_be_visible()
+
+
 async def test_keys_move_and_are_silent_while_typing_and_composing(house, sits_down):
     wang = await sits_down("wang", "王馆员")
     first, second = await house.asks("第一个问题"), await house.asks("第二个问题")

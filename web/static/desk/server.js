@@ -27,9 +27,9 @@ async function fetched(url, options) {
   }
 }
 
-// Her session is over: nothing more happens on this page.
+// Her session is over: nothing more happens on this page, to which she comes back.
 function leaveFor(address) {
-  location.assign(address);
+  location.assign(`${address}?next=${encodeURIComponent(location.pathname)}`);
   return new Promise(() => {});
 }
 
