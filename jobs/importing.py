@@ -81,10 +81,15 @@ async def import_files(
 
 
 class Importer:
-    """Takes one file after the other, or some at once, and says of each what became of it."""
+    """Takes one file after the other, or some at once, and says of each what became of it.
 
-    def __init__(self, catalogue: Catalogue, shelf: Shelf, readers: Readers) -> None:
+    With `again` files that are known are read, too: their titles get the text and the pictures that are
+    found in them today, and everybody keeps her place.
+    """
+
+    def __init__(self, catalogue: Catalogue, shelf: Shelf, readers: Readers, *, again: bool = False) -> None:
         self._catalogue, self._shelf, self._readers = catalogue, shelf, readers
+        self._again = again
         self.hands = HANDS * readers.count
 
     async def take(self, path: Path) -> Settled:
@@ -102,7 +107,7 @@ class Importer:
         if path.suffix.lower() not in SUFFIXES:
             return Settled(status=Status.SKIPPED, reason="不是 .epub、.txt 或 .pdf")
         known = await self._find_file(path)
-        if known and await self._is_whole(known):
+        if known and not self._again and await self._is_whole(known):
             return _duplicate(known)
         verdict = await self._readers.read(path)
         if verdict.book is None:
@@ -125,12 +130,12 @@ class Importer:
     async def _enter(self, path: Path, verdict: Verdict) -> Settled:
         assert verdict.book  # noqa: S101 - asked before
         title, is_new = await self._catalogue.add(verdict.book, path)
-        if not await self._shelf.holds(title.id):
+        if self._again or not await self._shelf.holds(title.id):
             chapters = [(chapter.title, chapter.paragraphs) for chapter in verdict.book.chapters]
             plates = {number: one.illustrations for number, one in enumerate(verdict.book.chapters)}
             await self._shelf.put(title.id, title.name, chapters, plates)
         if not is_new:
-            return _duplicate(title)
+            return _duplicate(title, "，已重新读过" if self._again else "")
         return Settled(
             status=Status.ACCEPTED,
             warnings=verdict.book.warnings,
@@ -142,10 +147,10 @@ class Importer:
         )
 
 
-def _duplicate(title: Title) -> Settled:
+def _duplicate(title: Title, besides: str = "") -> Settled:
     return Settled(
         status=Status.DUPLICATE,
-        reason=f"这个文件书库里已经有了：《{title.name}》",
+        reason=f"这个文件书库里已经有了{besides}：《{title.name}》",
         sha256=title.sha256,
         title_id=title.id,
         title_name=title.name,

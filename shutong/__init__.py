@@ -71,6 +71,9 @@ def work() -> None:
 def import_books(  # noqa: PLR0913 - one command, many options
     paths: Annotated[list[Path] | None, typer.Argument(help="EPUB, PDF and text files, or folders.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only try them; keep nothing.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read known files, too: what is found in them today is shown.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="With --check: a JSON object a line.")] = False,
     text: Annotated[bool, typer.Option("--text", help="With --json: the text as it would be read.")] = False,
     metadata: Annotated[
@@ -91,13 +94,13 @@ def import_books(  # noqa: PLR0913 - one command, many options
         sys.exit(_module("describing").describe(load(), metadata, dry=dry_run, as_json=json))
     if feed and not paths and not metadata:
         sys.exit(_module("importing").import_feed(load(), feed, private=private))
-    if not paths or metadata or feed or dry_run:
+    if not paths or metadata or feed or dry_run or (again and check):
         raise typer.BadParameter("files and folders, or --metadata with one file, or --feed with an address")
     if (json and not check) or (text and not json):
         raise typer.BadParameter("--text goes with --json, and --json with --check")
     if check:
         sys.exit(_module("trying").try_books(paths, as_json=json, with_text=text))
-    sys.exit(_module("importing").import_books(load(), paths))
+    sys.exit(_module("importing").import_books(load(), paths, again=again))
 
 
 @app.command()

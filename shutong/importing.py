@@ -36,10 +36,10 @@ LONGEST_ADDRESS = 300
 LOOKS_EVERY = 1.0  # seconds, while the files of one that was killed are still its own
 
 
-def import_books(told: Settings, paths: list[Path]) -> int:
-    """The exit code: 1 if a file was refused."""
+def import_books(told: Settings, paths: list[Path], *, again: bool = False) -> int:
+    """The exit code: 1 if a file was refused. With `again` what is known is read, too."""
     try:
-        job = run(_import(told, paths), away=OutOfReach)
+        job = run(_import(told, paths, again=again), away=OutOfReach)
     except KeyboardInterrupt:
         sys.exit("Stopped. The same command goes on from here.")
     return _told(job)
@@ -51,9 +51,9 @@ def _told(job: ImportJob) -> int:
     return 1 if job.count(Status.REFUSED) else 0
 
 
-async def _import(settings: Settings, paths: list[Path]) -> ImportJob:
+async def _import(settings: Settings, paths: list[Path], *, again: bool) -> ImportJob:
     async with open_house(settings) as house:
-        job = await _queue(house, [path.absolute() for path in paths])
+        job = await _queue(house, [path.absolute() for path in paths], again=again)
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task("reading", total=job.total, completed=job.done)
 
@@ -62,7 +62,7 @@ async def _import(settings: Settings, paths: list[Path]) -> ImportJob:
                 _show(file, settled)
 
             async with Readers(readers_for(job.total), niceness=POLITE) as readers:
-                importer = Importer(house.catalogue, house.shelf, readers)
+                importer = Importer(house.catalogue, house.shelf, readers, again=again)
                 intake = Intake(house.imports, importer, house.uploads, queue=job.queue, told=show)
                 job = await _all_of(house, job, intake)
         await house.imports.close(job)
@@ -95,9 +95,10 @@ async def _import_feed(settings: Settings, address: str, *, private: bool) -> Im
         return job
 
 
-async def _queue(house: House, paths: list[Path]) -> ImportJob:
+async def _queue(house: House, paths: list[Path], *, again: bool) -> ImportJob:
     """These paths' own import, which may have been begun before."""
-    key = hashlib.sha256(b"\0".join(map(os.fsencode, paths))).hexdigest()
+    said = [b"again"] if again else []
+    key = hashlib.sha256(b"\0".join([*said, *map(os.fsencode, paths)])).hexdigest()
     job = await house.imports.open(Source.COMMAND, by="shutong import", key=key)
     files = map(arriving, await asyncio.to_thread(find_files, paths))
     while some := list(islice(files, AT_ONCE)):

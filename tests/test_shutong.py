@@ -199,6 +199,8 @@ def test_an_import_says_what_became_of_each_file(typed, tmp_path: Path) -> None:
     assert re.search("accepted +shan.txt", said)
     assert re.search("refused +empty.txt", said)
     assert "2 files: 1 accepted, 0 duplicate, 1 refused, 0 skipped" in said
+    code, said = typed("import", "--again", "books/shan.txt")
+    assert (code, "已重新读过：《shan》" in said) == (0, True), said
 
 
 MENU = """

@@ -12,7 +12,7 @@ from ebooks.illustrations import Illustrations
 from ebooks.imports.file import Status
 from ebooks.repository import TitleRepository
 from jobs import sample_library
-from jobs.importing import Line, find_files, import_files
+from jobs.importing import Importer, Line, find_files, import_files
 from jobs.readers import Readers
 from reader.chapters import Chapters
 from reader.repository import ShelfRepository
@@ -151,3 +151,27 @@ async def test_pictures_come_with_the_text_once(books, catalogue, shelf, databas
     await import_files([path], catalogue, shelf)
     assert (await chapters.stretch(title.id, Spot(1, 1))).first.illustrations == (plate,)
     assert kept.is_file()
+
+
+async def test_known_files_read_again_get_their_pictures_and_move_nobody(
+    books, catalogue, shelf, database
+) -> None:
+    body = f'<p>{DAO}</p><img src="map.png"/>'
+    path = write(books / "dao.epub", bound({"map.png": drawn()}, body))
+    await import_files([path], catalogue, shelf)
+    (title,) = (await catalogue.page(limit=9)).titles
+    page = await shelf.start("lin", title.id, message="1")
+    chapters = Chapters(ShelfRepository(database), ChapterRepository(database))
+    (plate,) = (await chapters.stretch(title.id, Spot(1, 1))).first.illustrations
+
+    # As a library is that has it from before there were pictures.
+    await database["instalments"].update_many({}, {"$unset": {"illustrations": ""}})
+    await catalogue.discard_illustrations(title.id)
+    edition = (await chapters.contents(title.id)).edition_id
+    async with Readers(1) as readers:
+        settled = await Importer(catalogue, shelf, readers, again=True).take(path)
+    assert (settled.status, settled.title_id) == (Status.DUPLICATE, title.id)
+    assert (await chapters.stretch(title.id, Spot(1, 1))).first.illustrations == (plate,)
+    assert (await catalogue.illustration(title, plate.name)).is_file()
+    assert (await chapters.contents(title.id)).edition_id == edition
+    assert await shelf.start("lin", title.id, message="2") == page

@@ -37,6 +37,7 @@ def pictures() -> Iterator[Case]:
     yield Case("picture-html.epub", lambda: illustrated(b"<html><script>alert(1)</script></html>"), warns=bad)
     yield Case("picture-tiff.epub", lambda: illustrated(picture("TIFF")), warns=bad)
     yield Case("picture-animated.epub", lambda: illustrated(animated("GIF")))
+    yield Case("picture-canvas.epub", lambda: illustrated(_with_canvas(16_383)), warns=bad)
     yield Case("picture-is-the-page.epub", lambda: zipped(book(page_with("c1.xhtml", ""))))
     yield Case("picture-is-the-package.epub", lambda: zipped(book(page_with("content.opf"))), warns=bad)
     yield Case("picture-outside.epub", lambda: zipped(book(page_with("../../../../../etc/passwd"))))
@@ -66,6 +67,14 @@ def pictures() -> Iterator[Case]:
             book(f"<p>{DAO}</p>" + "<svg>" * 9_000 + '<image href="p.x"/>') | {IMAGE: picture("PNG")}
         ),
     )
+
+
+def _with_canvas(side: int) -> bytes:
+    """A WebP whose frames are small, and the canvas for them 2 GB."""
+    image = bytearray(animated("WEBP"))
+    assert image[12:16] == b"VP8X"
+    image[24:30] = (side - 1).to_bytes(3, "little") * 2
+    return bytes(image)
 
 
 def _large() -> bytes:
