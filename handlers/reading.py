@@ -224,10 +224,12 @@ async def page(words: Text, shelf: Shelf, links: Links) -> Reply:
     here = await shelf.current(words.patron)
     if here is None:
         return nothing_open()
-    return say(
-        _("点这里在网页上读《{title}》，可以看整章、调字号、换夜间背景：\n{link}\n\n链接是您个人的，请不要转发。"),
-        title=here.title_name, link=links.reading(words.patron, here.title_id),
-    )  # fmt: skip
+    said = _(
+        "点这里在网页上读《{title}》，可以看整章、调字号、换夜间背景：\n{link}\n\n链接是您个人的，请不要转发。"
+    )
+    if await shelf.is_illustrated(here):
+        said = _("这一章有插图，网页上能看到。") + "\n" + said
+    return say(said, title=here.title_name, link=links.reading(words.patron, here.title_id))
 
 
 def nothing_open() -> Reply:

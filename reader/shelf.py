@@ -161,6 +161,10 @@ class Shelf:
         newest = await self._repository.books(patron, 1)
         return newest[0] if newest else None
 
+    async def is_illustrated(self, here: Enrolment) -> bool:
+        """Whether the chapter she is in has pictures, which only a page can show her."""
+        return await self._repository.is_illustrated(here.place)
+
     async def progress(self, patron: str) -> Progress:
         """Raises NothingOpen."""
         enrolment = await self.current(patron)

@@ -138,6 +138,12 @@ class TextRepository:
             found = (await self._fetching(ids))[:count]
         return [instalment for instalment in found if instalment]
 
+    async def is_illustrated(self, place: str) -> bool:
+        """Whether there are pictures in the chapter of this instalment."""
+        chapter = _within(place.rpartition("/")[0])
+        found = await self._instalments.find_one(chapter | {ILLUSTRATIONS: {"$exists": True}}, {"_id": 1})
+        return found is not None
+
     async def find_beginning_with(self, contents: Contents, opening: str) -> list[Instalment]:
         """Instalments of an edition in which the words occur; reads the whole title."""
         where = _within(f"{contents.title_id}/{contents.edition_id}") | {

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from bot.messages import Unfollow
+from language.illustration import Illustration
+from language.paragraphs import Paragraph
 from tests.handlers.lin import shelve
 
 
@@ -65,6 +67,17 @@ async def test_the_page_and_the_export_are_links_of_her_own(reading):
     assert "还没有摘抄和笔记" in await lin.says("导出摘抄")
     await lin.says("笔记 翠翠真好")
     assert re.search(r"https://library\.example/read/export/[\w-]+", await lin.says("导出笔记"))
+
+
+async def test_the_link_says_so_where_the_page_shows_more_than_the_chat(house, reading):
+    assert "插图" not in await reading.says("网页读")
+    (here,) = await house.shelf.books((await house.patrons.recognise("main", reading.openid)).id)
+    text = [("第一章", [Paragraph("渡船过河。" * 90)]), ("第二章", [Paragraph("白塔坍了。" * 90)])]
+    await house.shelf.put(here.title_id, "边城", text, {1: [Illustration(0, "a" * 64, "白塔", 300, 200)]})
+    await reading.says("跳到第1章")
+    assert "插图" not in await reading.says("网页读"), "not in this chapter"
+    await reading.says("跳到第2章")
+    assert "这一章有插图，网页上能看到。" in await reading.says("网页读")
 
 
 @pytest.mark.parametrize("words", ["书签", "摘抄", "网页读"])
