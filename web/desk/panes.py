@@ -1,6 +1,7 @@
 """What the desk's panes show: the queue, a thread, and what is known around it."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from reference.knowledge import KnowledgeBase, KnowledgeEntry, NoSuchEntry, Sugg
 from reference.models import Author, Counts, Entry, Question, SendState, Thread
 from reference.refusals import NewerMessages
 from reference.rights import sees
-from reference.status import CLOSED, OWNED, Status
+from reference.status import CLOSED, OWNED
 from web.desk import wording
 from web.desk.cards import cards_for, drawn
 from web.desk.guard import SignedIn
@@ -86,36 +87,47 @@ class Panes:
         self, who: SignedIn, question_id: str, conflict: Conflict | None = None, canned: str = ""
     ) -> dict[str, Any]:
         """Raises NoSuchQuestion."""
-        thread = await self._casework.look(question_id, who.librarian)
-        await self._workbench.openings.note(thread.question, who.librarian)
+        me = who.librarian
+        thread = await self._casework.look(question_id, me)
+        question = thread.question
+        await self._workbench.openings.note(question, me)
+        around, composer, sketch = await asyncio.gather(
+            self._around(thread, me), self._composer(question, me, canned), self._sketch(thread, me)
+        )
         return {
-            "me": who.librarian,
+            "me": me,
             "csrf": who.csrf,
-            "question": thread.question,
+            "question": question,
             "thread": thread,
             "days": _by_day(thread),
-            "mine": _is_mine(thread.question, who.librarian),
-            "window": await self._window(thread.question),
+            "mine": _is_mine(question, me),
             "parked": sum(entry.send is SendState.PARKED for entry in thread.entries),
-            "merged": await self._workbench.merging.merged(thread.question),
-            "others": await self._workbench.merging.others(thread.question, who.librarian),
-            "offered": await self._offered(thread.question),
-            "related": await self._related(thread),
-            "branch_names": await self._workbench.branches.names(),
-            "other_branches": await self._other_branches(thread.question),
-            "colleagues": (colleagues := await self._colleagues(who.librarian)),
-            "reachable": [one for one in colleagues if sees(one, thread.question)],
-            "offered_tags": await self._offered_tags(thread.question),
+            **around,
+            "reachable": [one for one in around["colleagues"] if sees(one, question)],
+            **composer,
+            **sketch,
             "moments": moments(utc_now()),
-            **await self._composer(thread.question, who.librarian, canned),
-            **await self._sketch(thread, who.librarian),
-            "openings": await self._workbench.openings.shown(thread.question, who.librarian),
             "note_key": new_id(),
             "enclosing_key": new_id(),
             "conflict": conflict,
             "wording": wording,
-            "Status": Status,
         }
+
+    async def _around(self, thread: Thread, me: Librarian) -> dict[str, Any]:
+        """What is known around a question, and where it may go from here."""
+        bench, question = self._workbench, thread.question
+        return await _together(
+            window=self._window(question),
+            merged=bench.merging.merged(question),
+            others=bench.merging.others(question, me),
+            offered=self._offered(question),
+            related=self._related(thread),
+            branch_names=bench.branches.names(),
+            other_branches=self._other_branches(question),
+            colleagues=self._colleagues(me),
+            offered_tags=self._offered_tags(question),
+            openings=bench.openings.shown(question, me),
+        )
 
     async def _window(self, question: Question) -> Standing | None:
         """How many messages she may still be sent; of no interest once it is over."""
@@ -180,6 +192,11 @@ class Panes:
         said = [entry.text for entry in thread.entries if entry.author is Author.PATRON]
         related = await self._knowledge.related(said[-1]) if said else []
         return [one for one in related if one.entry != thread.question.offered]
+
+
+async def _together(**asked: Awaitable[Any]) -> dict[str, Any]:
+    """All asked at once, because none of them needs another's answer."""
+    return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
 
 
 def held_back(unseen: NewerMessages, draft: str, key: str) -> Conflict:
