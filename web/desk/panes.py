@@ -12,7 +12,7 @@ from library.identity import new_id
 from library.staff import Librarian, Staff
 from reference.casework import Casework
 from reference.knowledge import KnowledgeBase, KnowledgeEntry, NoSuchEntry, Suggestion
-from reference.models import Author, Counts, Entry, Question, SendState, Thread
+from reference.models import Author, Entry, Question, SendState, Thread
 from reference.refusals import NewerMessages
 from reference.rights import sees
 from reference.status import CLOSED, OWNED
@@ -79,9 +79,6 @@ class Panes:
             looking=await self._workbench.presence.others([one.id for one in seen.questions], librarian),
         )
         return {"questions": seen.questions, "is_last": seen.is_last, "cards": drawn(cards, look.query)}
-
-    async def counts(self, who: SignedIn) -> Counts:
-        return await self._casework.counts(who.librarian)
 
     async def thread(
         self, who: SignedIn, question_id: str, conflict: Conflict | None = None, canned: str = ""
