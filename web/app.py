@@ -1,9 +1,8 @@
 """All faces of the house in one application."""
 
 from datetime import timedelta
-from typing import Protocol
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -14,43 +13,15 @@ from config.settings import AccountSettings, Settings
 from config.wiring import House
 from ebooks.lending.door import Door
 from handlers.menu import menu
-from reference.opener import Opener
 from web.assets import Assets
-from web.desk import Desk
-from web.desk.alarms import Alarms
-from web.desk.attachments import AttachmentDesk
-from web.desk.branches import BranchDesk
-from web.desk.dossier_pages import DossierPages
-from web.desk.dossiers import DossierDesk
-from web.desk.enclosures import Enclosures
-from web.desk.excerpting import Excerpting
-from web.desk.featured import FeaturedDesk
-from web.desk.gaps import GapDesk
-from web.desk.guard import HOME, Guard
-from web.desk.imports import ImportDesk
-from web.desk.kiosk_figures import KioskFiguresDesk
-from web.desk.kiosks import KioskDesk
-from web.desk.knowledge import KnowledgeDesk
-from web.desk.lending_figures import LendingFiguresDesk
-from web.desk.licence_tables import LicenceTables
-from web.desk.licences import LicenceDesk
-from web.desk.looking_up import LookingUp
-from web.desk.patron_groups import PatronGroupDesk
-from web.desk.plans import PlanDesk
-from web.desk.reading import ReadingDesk
-from web.desk.reports import ReportDesk
-from web.desk.second_step import SecondStep
-from web.desk.sessions import SessionList
-from web.desk.staff import StaffDesk
-from web.desk.thesaurus import ThesaurusDesk
-from web.desk.two_sessions import TwoSessionsDesk
-from web.desk.workbench import Workbench
+from web.desk.furnishing import furnish_desk
+from web.desk.guard import HOME
 from web.dossiers import DossierShelf
 from web.downloads import Downloads, Sender, by_nginx
 from web.drawings import Drawings
 from web.faq import Faq
 from web.health import Health
-from web.joining import join
+from web.joining import Face, join
 from web.kiosk import Device, Rest, Screens, Wall
 from web.kiosk.codes import AccountCodes, KioskCodes
 from web.nearby import Nearby
@@ -77,10 +48,6 @@ SAID = {
 AT_THE_DESK = {403: ("这件事您还不能做", "要主管或管理员来做。要是归您管，请管理员在「馆员」里改一改。")}
 
 
-class Face(Protocol):
-    def routes(self) -> APIRouter: ...
-
-
 def create_app(house: House) -> ASGIApp:
     callback = Callback(_accounts(house.settings), house.dispatcher)
     return FrontDoor(callback, pages(house))
@@ -100,98 +67,44 @@ def pages(house: House) -> FastAPI:
 
 
 def _faces(house: House) -> list[Face]:
+    faces = [
+        *furnish_desk(house),
+        *_for_patrons(house),
+        *_for_kiosks(house),
+        Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
+    ]
+    return [*faces, _simulator(house)] if house.settings.simulator else faces
+
+
+def _for_patrons(house: House) -> list[Face]:
     settings, catalogue, tickets = house.settings, house.catalogue, house.tickets
-    alarms = Alarms(house.kiosks)
-    screens = Screens(house.kiosks, house.counters, library=settings.library_name)
-    guard = Guard(
-        house.sessions,
-        house.staff,
-        base_url=settings.base_url,
-        alarms=alarms,
-        second_factor=settings.second_factor,
-    )
-    dossier_pages = DossierPages(house.editing, house.dossiers, catalogue)
-    faces: list[Face] = [
-        Desk(
-            guard,
-            house.casework,
-            house.staff,
-            house.sessions,
-            house.live,
-            house.outbox,
-            knowledge=house.knowledge,
-            throttle=house.throttle,
-            workbench=Workbench(
-                branches=house.branches,
-                merging=house.merging,
-                canned=house.canned,
-                drafts=house.answer_drafts,
-                presence=house.presence,
-                assistant=house.assistant,
-                sketches=house.sketches,
-                windows=house.windows,
-                duty=house.duty,
-                earshot=house.earshot,
-                enclosures=Enclosures(catalogue, house.knowledge, house.attachments, house.links),
-                searching=house.searching,
-                mentions=house.mentions,
-                openings=house.openings,
-                tags=house.tags,
-            ),
-        ),
-        SecondStep(guard, house.second_factor, house.sessions, house.throttle),
-        SessionList(guard, house.sessions),
-        StaffDesk(guard, house.staff, house.sessions, house.second_factor, house.branches),
-        AttachmentDesk(guard, house.casework, house.attachments),
-        BranchDesk(guard, house.branches, house.staff),
-        LookingUp(guard, house.knowledge),
-        GapDesk(guard, house.gaps),
-        ThesaurusDesk(guard, house.thesaurus, house.knowledge),
-        KnowledgeDesk(guard, house.editorial, house.deflection, Opener(house.casework, house.openings)),
-        PlanDesk(guard, house.drafts, house.figures, catalogue, house.shelf),
-        FeaturedDesk(guard, house.front_table, catalogue),
-        DossierDesk(guard, house.editing, house.publishing, house.dossiers, dossier_pages),
-        Excerpting(guard, house.editing, dossier_pages),
-        LendingFiguresDesk(guard, house.licensing, catalogue),
-        LicenceTables(guard, house.licensing, catalogue),
-        PatronGroupDesk(guard, house.patron_groups, house.casework),
-        LicenceDesk(guard, house.licensing, house.lending, catalogue, house.records),
-        ImportDesk(guard, house.imports, house.uploads, catalogue, house.shelf),
-        KioskFiguresDesk(guard, house.counters, catalogue),
-        KioskDesk(guard, house.kiosks, house.licensing, base_url=settings.base_url),
-        ReadingDesk(guard, house.figures, house.drafts),
-        ReportDesk(guard, house.statistics, house.branches),
-        TwoSessionsDesk(guard, house.statistics, house.counters, house.licensing, house.dossiers),
-        Faq(house.knowledge, library=settings.library_name),
+    library, base_url = settings.library_name, settings.base_url
+    return [
+        Faq(house.knowledge, library=library),
         Privacy(
             settings.retention,
             assistant=settings.assistant_url or "",
             for_patrons=settings.assistant_patrons,
-            library=settings.library_name,
+            library=library,
         ),
-        DossierShelf(house.dossiers, library=settings.library_name),
-        TitlePages(catalogue, tickets, house.lending, passages=house.passages, library=settings.library_name),
+        DossierShelf(house.dossiers, library=library),
+        TitlePages(catalogue, tickets, house.lending, passages=house.passages, library=library),
         Downloads(catalogue, Door(tickets, house.lending), house.copies, house.taken, send=_send(settings)),
-        Pictures(catalogue, tickets, house.lending, base_url=settings.base_url),
-        Wall(catalogue, house.browsing, _kiosk_codes(house), screens),
-        Rest(catalogue, house.front_table, screens),
-        Device(house.kiosks, base_url=settings.base_url),
-        Opds(
-            catalogue,
-            house.browsing,
-            tickets,
-            house.lending,
-            base_url=settings.base_url,
-            library=settings.library_name,
-        ),
+        Pictures(catalogue, tickets, house.lending, base_url=base_url),
+        Opds(catalogue, house.browsing, tickets, house.lending, base_url=base_url, library=library),
         SentPictures(house.passes, house.attachments),
-        Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=settings.library_name),
+        Posters(house.passes, Drawings(settings.data_dir / "pictures"), library=library),
         _reading(house),
-        Health({"mongodb": lambda: house.database.command("ping"), "redis": house.redis.ping}),
     ]
-    if settings.simulator:
-        faces.append(_simulator(house))
-    return faces
+
+
+def _for_kiosks(house: House) -> list[Face]:
+    screens = Screens(house.kiosks, house.counters, library=house.settings.library_name)
+    return [
+        Wall(house.catalogue, house.browsing, _kiosk_codes(house), screens),
+        Rest(house.catalogue, house.front_table, screens),
+        Device(house.kiosks, base_url=house.settings.base_url),
+    ]
 
 
 def _kiosk_codes(house: House) -> KioskCodes:

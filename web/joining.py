@@ -1,6 +1,12 @@
-"""Several routers' routes in one."""
+"""Faces: what has routes, and several of them in one."""
+
+from typing import Protocol
 
 from fastapi import APIRouter
+
+
+class Face(Protocol):
+    def routes(self) -> APIRouter: ...
 
 
 def join(router: APIRouter, *others: APIRouter) -> None:
