@@ -31,7 +31,7 @@ CHANGED = "同事刚刚改过这个分馆，您的改动还没有保存。下面
 
 
 class BranchDesk:
-    """A librarian sees and changes her own branch and those below it; others are none for her."""
+    """Hers are her own branch and those below it; others are none for her."""
 
     def __init__(self, guard: Guard, branches: Branches, staff: Staff) -> None:
         self._guard, self._branches, self._staff = guard, branches, staff
@@ -89,10 +89,10 @@ class BranchDesk:
     async def move(
         self, request: Request, branch: str, librarian: Annotated[str, Form(max_length=26)] = ""
     ) -> Response:
-        """A colleague works here from now on, if she worked where one may see her."""
+        """A colleague works here from now on, if it is for oneself to move her."""
         here, me = await self._mine(request, branch), signed_in(request).librarian
         for one in await self._staff.everyone():
-            if one.id == librarian and within(one.branch, me.branch):
+            if one.id == librarian and _may_move(me, one):
                 await self._staff.move(one.id, here.id)
                 return _to(here)
         raise HTTPException(404, "没有这位同事。")
@@ -113,7 +113,7 @@ class BranchDesk:
             typed=form,
             trouble=trouble,
             here=[one for one in everyone if one.branch == branch.id],
-            elsewhere=[one for one in everyone if one.branch != branch.id],
+            elsewhere=[one for one in everyone if one.branch != branch.id and _may_move(me, one)],
             names=names,
             above=names.get(branch.above, "") if branch.id != me.branch and branch.above is not None else "",
             inherited=await self._today(branch.id),
@@ -152,6 +152,12 @@ def address(branch: Branch) -> str:
 
 def _to(branch: Branch) -> Response:
     return RedirectResponse(address(branch), status_code=303)
+
+
+def _may_move(me: Librarian, colleague: Librarian) -> bool:
+    """Whom one sees; not oneself nor who may do more, or a branch could lose its last administrator."""
+    is_below = within(colleague.branch, me.branch) and me.role.covers(colleague.role)
+    return is_below and colleague.id != me.id
 
 
 def _count(working: list[Librarian]) -> dict[str, int]:

@@ -103,6 +103,14 @@ async def test_a_librarian_moved_to_a_branch_sees_it_and_nothing_above(house, wa
     assert (await house.staff.get(wang.librarian.id)).branch == CENTRE
 
 
+async def test_nobody_moves_herself_nor_who_may_do_more(house, wang, huimin):
+    boss = await house.librarian("guan", "馆长", Role.ADMINISTRATOR)
+    assert "馆长" not in await wang.looks(huimin)
+    for one in (boss, wang.librarian):
+        assert (await wang.does(f"{huimin}/staff", librarian=one.id)).status_code == 404
+        assert (await house.staff.get(one.id)).branch == CENTRE
+
+
 async def test_a_question_of_another_branch_is_not_there(house, wang, huimin):
     bao = await house.signed_in("bao", "宝音", Role.SUPERVISOR)
     await house.staff.move(bao.librarian.id, (await house.branches.all())[1].id)
