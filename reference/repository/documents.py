@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from functools import cache
 from typing import Any
 
 from language.folding import fold, key
@@ -28,6 +27,10 @@ from reference.status import CLOSED, Status, Trigger
 Document = dict[str, Any]
 
 MOST_TERMS = 100  # of one message
+NAMES: Mapping[type[Any], frozenset[str]] = {
+    kind: frozenset(field.name for field in fields(kind))
+    for kind in (Question, Entry, AuditEvent, Attachment, Pointer, Mention)
+}
 
 
 def an_update(change: Change, before: Status) -> Document:
@@ -173,9 +176,4 @@ def _event(document: Document) -> AuditEvent:
 
 def _known(kind: type[Any], document: Document) -> Document:
     """Without what a later version wrote besides: during an update both serve the same questions."""
-    return {name: document[name] for name in _names(kind) & document.keys()}
-
-
-@cache
-def _names(kind: type[Any]) -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind))
+    return {name: document[name] for name in NAMES[kind] & document.keys()}
