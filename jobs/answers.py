@@ -1,7 +1,7 @@
 """Librarians' answers on their way: from the desk into the outbox, and how it went back to the desk."""
 
 from bot.outbox import Change, Outbox
-from handlers.answers import reply_of
+from handlers.answers import hand_over
 from reference.models import Entry, Question, SendState
 from reference.upkeep import Upkeep
 
@@ -12,8 +12,7 @@ class Answers:
 
     async def send(self, question: Question, entry: Entry) -> None:
         """Queue an answer, once however often this is called."""
-        about = {"question": question.id, "seq": str(entry.seq)}
-        await self._outbox.put(question.patron, reply_of(entry), key=entry.delivery, about=about)
+        await hand_over(question, entry, self._outbox)
 
     async def heard(self, change: Change) -> None:
         """Note at the desk what became of an answer; other messages are none of its business."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.outbox import Outbox
-from handlers.answers import reply_of
+from handlers.answers import hand_over
 from library.clock import utc_now
 from library.identity import new_id
 from reference.casework import Casework
@@ -139,9 +139,7 @@ class Deeds:
         return await self._ending.attempt(request, question_id, self._casework.discard(question_id, me))
 
     async def _hand_over(self, question_id: str, entry: Entry) -> None:
-        question = (await self._casework.thread(question_id)).question
-        about = {"question": question_id, "seq": str(entry.seq)}
-        await self._outbox.put(question.patron, reply_of(entry), key=entry.delivery, about=about)
+        await hand_over((await self._casework.thread(question_id)).question, entry, self._outbox)
 
 
 def _sent_before(draft: str) -> Conflict:

@@ -7,11 +7,10 @@ from fastapi.responses import RedirectResponse
 
 from bot.outbox import Outbox
 from ebooks.titles import CannotFind
-from handlers.answers import reply_of
+from handlers.answers import hand_over
 from library.identity import new_id
 from reference.casework import Casework
 from reference.inspection import CannotKeep, TooLarge
-from reference.models import Entry, Question
 from reference.pointer import Enclosed
 from reference.refusals import CannotHelp, NewerMessages, NoSuchQuestion
 from web.desk import wording
@@ -125,12 +124,8 @@ class Enclosing:
             return await self._ending.refuse(request, question_id, why)
         if entry.attachment != enclosed.attachment:  # sent a moment ago, by the same form
             await self._enclosures.let_go(enclosed)
-        await self._hand_over((await self._casework.thread(question_id)).question, entry)
+        await hand_over((await self._casework.thread(question_id)).question, entry, self._outbox)
         return RedirectResponse(f"/desk/questions/{question_id}", status_code=303)
-
-    async def _hand_over(self, question: Question, entry: Entry) -> None:
-        about = {"question": question.id, "seq": str(entry.seq)}
-        await self._outbox.put(question.patron, reply_of(entry), key=entry.delivery, about=about)
 
 
 def _check_size(request: Request) -> None:
