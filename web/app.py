@@ -32,7 +32,7 @@ from web.posters import Posters
 from web.privacy import Privacy
 from web.reading import Reading
 from web.reading.face import Books
-from web.rendering import STATIC, page
+from web.rendering import STATIC, VERSION, page
 from web.security import SecurityHeaders
 from web.sent_pictures import SentPictures
 from web.simulator import account as pretend
@@ -60,7 +60,7 @@ def pages(house: House) -> FastAPI:
     app.add_middleware(Pace, per_second=house.settings.pages_per_second)
     app.add_middleware(SecurityHeaders, https=house.settings.base_url.startswith("https://"))
     app.add_exception_handler(HTTPException, _explain)
-    app.mount("/static", Assets(directory=STATIC), name="static")
+    app.mount("/static", Assets(directory=STATIC, version=VERSION), name="static")
     for face in _faces(house):
         join(app.router, face.routes())
     return app

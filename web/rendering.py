@@ -7,9 +7,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from language.translation import _
+from web.assets import stamp
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+VERSION = stamp(STATIC)
 
 templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -19,7 +21,7 @@ templates = Environment(
     lstrip_blocks=True,
     auto_reload=False,  # else every page asks the disk for each of its templates
 )
-templates.globals["_"] = _
+templates.globals |= {"_": _, "static": f"/static/{VERSION}"}
 
 
 def page(template: str, /, status: int = 200, **context: Any) -> HTMLResponse:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,12 +26,13 @@ from ebooks.tickets import Tickets
 from reader.featured import FrontTable
 from reader.repository.featured import FeaturedRepository
 from tests.ebooks.shelving import Library
+from web.assets import Assets
 from web.downloads import Downloads
 from web.joining import join
 from web.kiosk import Device, Rest, Screens, Wall
 from web.kiosk.codes import AccountCodes, KioskCodes
 from web.pictures import Pictures
-from web.rendering import STATIC
+from web.rendering import STATIC, VERSION
 from web.titles import TitlePages
 
 POLICY = "default-src 'self'"
@@ -81,7 +81,7 @@ def make_site(library: Library, watch: Watch, *, base_url: str) -> FastAPI:
         Device(kiosks, base_url=base_url),
     ):
         join(site.router, face.routes())
-    site.mount("/static", StaticFiles(directory=STATIC))
+    site.mount("/static", Assets(directory=STATIC, version=VERSION))
 
     @site.middleware("http")
     async def policy(request: Request, call_next) -> Response:

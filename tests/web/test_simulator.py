@@ -8,7 +8,6 @@ import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from lxml import etree
 from playwright.async_api import Browser, Page, expect
 from redis.asyncio import Redis
@@ -17,8 +16,9 @@ from bot.phone import OUT_OF_ORDER, Bubble
 from bot.wechat.client import AccountKeys, Client
 from bot.wechat.errors import WindowUsedUp
 from tests.running import NO_TLS, listening, served
+from web.assets import Assets
 from web.joining import join
-from web.rendering import STATIC
+from web.rendering import STATIC, VERSION
 from web.security import SecurityHeaders
 from web.simulator import Account, Code, Simulator
 from web.simulator.chats import Chats, Side
@@ -46,7 +46,7 @@ class Library:
         self.base_url = base_url
         app = FastAPI()
         app.add_middleware(SecurityHeaders)
-        app.mount("/static", StaticFiles(directory=STATIC))
+        app.mount("/static", Assets(directory=STATIC, version=VERSION))
         app.post("/wechat/main")(self.callback)
         app.get("/book")(lambda: Response("<title>边城</title><p>一本书</p>", media_type="text/html"))
         keys = {"app_id": "wx0001", "secret": "a secret", "token": "a token"}

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from web.assets import FOREVER
 from web.on_demand import OnDemand
 from web.rendering import STATIC
-
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from bot.outbox import Outbox
 from bot.window import Windows
@@ -87,6 +86,7 @@ from reference.upkeep import Upkeep
 from tests.ebooks.shelving import Library
 from tests.reference.assistant.obedient import Obedient
 from tests.running import NO_TLS, listening, served
+from web.assets import Assets
 from web.desk import Desk
 from web.desk.attachments import AttachmentDesk
 from web.desk.branches import BranchDesk
@@ -105,7 +105,7 @@ from web.desk.two_sessions import TwoSessionsDesk
 from web.desk.workbench import Workbench
 from web.faq import Faq
 from web.joining import join
-from web.rendering import STATIC
+from web.rendering import STATIC, VERSION
 from web.security import SecurityHeaders
 from web.sent_pictures import SentPictures
 
@@ -236,7 +236,7 @@ async def house(database, redis, tmp_path):
     )
     app = FastAPI()
     app.add_middleware(SecurityHeaders)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", Assets(directory=STATIC, version=VERSION))
     editorial = Editorial(ArticleRepository(database))
     deflection = Deflection(DeflectionRepository(database))
     pools = PoolRepository(database)

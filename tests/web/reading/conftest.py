@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from httpx import ASGITransport, AsyncClient
 
 from ebooks.book import Chapter, Direction
@@ -32,10 +31,11 @@ from reader.repository.marks import MarkRepository
 from reader.shelf import Shelf
 from tests.ebooks.shelving import Library
 from tests.web.shelves import Watch
+from web.assets import Assets
 from web.joining import join
 from web.reading import Reading
 from web.reading.face import Books
-from web.rendering import STATIC
+from web.rendering import STATIC, VERSION
 from web.security import SecurityHeaders
 
 BASE_URL = "https://books.example.org"
@@ -118,7 +118,7 @@ def make_world(database, library: Library, watch: Watch, *, base_url: str = BASE
     patrons = Patrons(PatronRepository(database))
     site = FastAPI()
     site.add_middleware(SecurityHeaders)
-    site.mount("/static", StaticFiles(directory=STATIC))
+    site.mount("/static", Assets(directory=STATIC, version=VERSION))
     face = Reading(
         books,
         patrons,
