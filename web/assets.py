@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STAMP = re.compile(r"^/?v-[0-9a-f]{12}/")
+FONT = ".woff2"  # one that changes gets another name
 FOREVER, EACH_TIME = "public, max-age=31536000, immutable", "no-cache"
 
 
@@ -38,6 +39,7 @@ class Assets(StaticFiles):
         self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        is_ours = super().get_path(scope).startswith(f"{self._version}/")
-        response.headers["Cache-Control"] = FOREVER if is_ours else EACH_TIME
+        asked = super().get_path(scope)
+        for_good = asked.startswith(f"{self._version}/") or asked.endswith(FONT)
+        response.headers["Cache-Control"] = FOREVER if for_good else EACH_TIME
         return response

@@ -15,6 +15,11 @@ async def test_what_a_page_names_is_kept_for_good_under_a_name_that_changes_with
     assert (there.status_code, there.headers["cache-control"], there.text) == (200, "no-cache", kept.text)
 
 
+async def test_a_font_is_kept_for_good(shutong: Running) -> None:
+    font = await shutong.http.get(f"{shutong.base_url}/static/fonts/noto-sans-mongolian.woff2")
+    assert (font.status_code, font.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+
+
 async def test_of_what_has_no_version_a_browser_asks_whether_it_has_changed(shutong: Running) -> None:
     address = f"{shutong.base_url}/static/tokens.css"
     first = await shutong.http.get(address)
